@@ -1,0 +1,89 @@
+"""Korridor: freight transit corridors as a network one can ask.
+
+    import korridor as kd
+
+    atlas = kd.load()
+    net = atlas.network()
+    route = net.route("Aktau", "Bandar Abbas")
+
+Names load when they are used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from korridor import maps
+    from korridor.api import Atlas, Network, load
+    from korridor.atlas import Figure, problems
+    from korridor.errors import (
+        AmbiguousName,
+        DataError,
+        InputError,
+        KorridorError,
+        MissingFigure,
+        NoRoute,
+        Problem,
+        UnknownName,
+    )
+    from korridor.page import write_report
+    from korridor.routing import Route
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AmbiguousName",
+    "Atlas",
+    "DataError",
+    "Figure",
+    "InputError",
+    "KorridorError",
+    "MissingFigure",
+    "Network",
+    "NoRoute",
+    "Problem",
+    "Route",
+    "UnknownName",
+    "load",
+    "maps",
+    "problems",
+    "write_report",
+]
+
+_HOME = {
+    "Atlas": "api",
+    "Network": "api",
+    "load": "api",
+    "Figure": "atlas",
+    "problems": "atlas",
+    "Route": "routing",
+    "write_report": "page",
+    "maps": "",
+    **dict.fromkeys(
+        (
+            "AmbiguousName",
+            "DataError",
+            "InputError",
+            "KorridorError",
+            "MissingFigure",
+            "NoRoute",
+            "Problem",
+            "UnknownName",
+        ),
+        "errors",
+    ),
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = _HOME[name]
+    module = import_module(f"{__name__}.{home or name}")
+    return getattr(module, name) if home else module
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,108 @@
+"""The public face: an atlas and a network whose Tab completion is the manual. Each method calls a function below."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from korridor import atlas as atlas_module
+from korridor import claims as claims_module
+from korridor import network as network_module
+from korridor import routing
+
+if TYPE_CHECKING:
+    import folium
+    import pandas as pd
+
+    from korridor.atlas import Figure
+    from korridor.routing import LonLat, Route
+
+__all__ = ["Atlas", "Network", "load"]
+
+_Record = TypeVar("_Record")
+
+
+class Atlas(atlas_module.Atlas):
+    """The facts of one atlas folder, checked; see `korridor.load`."""
+
+    def find(self, text: str, *, limit: int = 20) -> pd.DataFrame:
+        """List what has a name like `text`; see `korridor.atlas.find`."""
+        return atlas_module.find(self, text, limit=limit)
+
+    def why(
+        self, subject: str, quantity: str, *, year: int | None = None, scope: Mapping[str, str] | None = None
+    ) -> pd.DataFrame:
+        """Every figure about a subject and which one is used; see `korridor.atlas.why`."""
+        return atlas_module.why(self, subject, quantity, year=year, scope=scope)
+
+    def figure(
+        self, subject: str, quantity: str, *, year: int | None = None, scope: Mapping[str, str] | None = None
+    ) -> Figure:
+        """The used figure about a subject, with its range; see `korridor.atlas.figure`."""
+        return atlas_module.figure(self, subject, quantity, year=year, scope=scope)
+
+    def coverage(self) -> pd.DataFrame:
+        """How many elements have figures of their own; see `korridor.atlas.coverage`."""
+        return atlas_module.coverage(self)
+
+    def network(self, year: int | None = None, date: str | dt.date | None = None) -> Network:
+        """The network on 31 December of a year, or on a day; see `korridor.network.build`."""
+        return _as(Network, network_module.build(self, year=year, date=date))
+
+    def claims(self) -> pd.DataFrame:
+        """Each statement of the register of documents against the model; see `korridor.claims.ledger`."""
+        return claims_module.ledger(self)
+
+
+class Network(network_module.Network):
+    """An atlas on one day; see `korridor.network.Network`."""
+
+    def route(
+        self,
+        origin: str | LonLat,
+        destination: str | LonLat,
+        *,
+        by: str = "distance",
+        cargo: str = "container",
+        via: str | Sequence[str] = (),
+        avoid: str | Iterable[str] = (),
+        modes: str | Iterable[str] | None = None,
+        corridor: str | None = None,
+        snap_km: float | None = None,
+    ) -> Route:
+        """The best way between two places; see `korridor.routing.route`."""
+        return routing.route(
+            self,
+            origin,
+            destination,
+            by=by,
+            cargo=cargo,
+            via=via,
+            avoid=avoid,
+            modes=modes,
+            corridor=corridor,
+            snap_km=snap_km,
+        )
+
+    def explore(self, m: folium.Map | None = None) -> folium.Map:
+        """Draw the network on a map; see `korridor.maps.network`."""
+        from korridor import maps
+
+        return maps.network(self, m=m)
+
+
+def _as(kind: type[_Record], record: Any) -> _Record:  # noqa: ANN401 - the low record of the same fields
+    """The thin class over a low record: same fields, more methods."""
+    return kind(**{field.name: getattr(record, field.name) for field in fields(record)})
+
+
+def load(folder: str | Path | None = None) -> Atlas:
+    """Load an atlas, checked.
+
+    folder: a folder with atlas.toml in it, or the name of a bundled atlas; without it the bundled one.
+    Raises DataError with the whole list of problems, each with file, row, column, value and what to do.
+    """
+    return _as(Atlas, atlas_module.load(folder))

@@ -1,0 +1,26 @@
+"""The facts: records and loading, names, which figure is used and why, and how far the figures reach."""
+
+from korridor.atlas.figures import Figure, coverage, figure, used_figures, why
+from korridor.atlas.loading import data_root, load, problems
+from korridor.atlas.names import End, find, resolve_end, resolve_place, resolve_subject
+from korridor.atlas.records import About, Atlas, Branch, Corridor
+
+__all__ = [
+    "About",
+    "Atlas",
+    "Branch",
+    "Corridor",
+    "End",
+    "Figure",
+    "coverage",
+    "data_root",
+    "figure",
+    "find",
+    "load",
+    "problems",
+    "resolve_end",
+    "resolve_place",
+    "resolve_subject",
+    "used_figures",
+    "why",
+]

@@ -1,0 +1,408 @@
+"""Which figure is used, by which rule, with which range; and how far figures reach."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from korridor import schema
+from korridor.atlas.names import resolve_subject
+from korridor.errors import InputError, MissingFigure
+
+if TYPE_CHECKING:
+    from korridor.atlas.records import Atlas
+    from korridor.schema import Quantity
+
+__all__ = ["Choice", "Figure", "choose", "coverage", "figure", "marked_rows", "scope_text", "used_figures", "why"]
+
+RANGE_YEARS = 5
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The row that is used among rivals, the rule that chose it, and the candidates it was chosen from."""
+
+    row: Row
+    rule: str
+    candidates: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One used figure: its range, where it comes from, and by which rules it and its range were chosen.
+
+    low and high are P10 and P90; both equal `central` for quantities that are never drawn. value_id: row of
+    values.csv. year: the year the figure is about, None if the source gives none.
+    """
+
+    subject: str
+    quantity: str
+    low: float
+    central: float
+    high: float
+    unit: str
+    year: int | None
+    value_id: str
+    source: str
+    confidence: str
+    rule: str
+    range_rule: str
+
+    def __str__(self) -> str:
+        spread = f" ({self.low:g} to {self.high:g})" if self.low < self.high else ""
+        return f"{self.subject} {self.quantity}: {self.central:g}{spread} {self.unit} [{self.confidence}, {self.source}]"
+
+
+def _year(row: Row) -> int | None:
+    year = row["year"]
+    return None if year is None or pd.isna(year) else int(year)
+
+
+def _known(number: object) -> bool:
+    return isinstance(number, int | float) and not math.isnan(number)
+
+
+def _narrowing(scope: Mapping[str, str], quantity: Quantity) -> dict[str, str]:
+    return {key: value for key, value in scope.items() if key not in quantity.describing}
+
+
+def choose(
+    rows: Iterable[Row],
+    quantity: Quantity,
+    *,
+    year: int | None,
+    scope: Mapping[str, str] | None = None,
+    basis: str | None = None,
+    planned: bool = False,
+) -> Choice | None:
+    """Choose the used row among rows about one subject and quantity; None where no row may be used.
+
+    Candidates have the scope asked for (keys that only describe left aside), the quantity's own basis unless another
+    is asked for, and status current, else design (else observed, where something seen may stand for the quantity;
+    else planned, if `planned` allows it, as for the length of a line not built yet). Years after `year` are used only
+    where no other is left, the nearest first. Then by the quantity's rule: confidence_first takes the best grade,
+    then the newest; recent_first the best grade among the newest years. A row marked `use` wins over all of it.
+    """
+    wanted = dict(scope or {})
+    same = [
+        row
+        for row in rows
+        if _narrowing(row["scope"], quantity) == wanted
+        and row["basis"] == (basis or quantity.basis)
+        and _known(row["central"])
+    ]
+    marked = [row for row in same if row["use"] == "use"]
+    if marked:
+        row = max(marked, key=lambda row: (_year(row) or 0, row["id"]))
+        return Choice(row, f"marked `use`: {row['note']}", tuple(same))
+    if quantity.pick == "none":
+        return None
+    statuses = ["current", "design"]
+    statuses += ["observed"] if quantity.observed_counts else []
+    statuses += ["planned"] if planned else []
+    for status in statuses:
+        candidates = [row for row in same if row["status"] == status]
+        if candidates:
+            break
+    else:
+        return None
+    past = [row for row in candidates if year is None or (_year(row) or 0) <= year]
+    if past:
+        eligible, later = past, ""
+    else:
+        nearest = min(_year(row) or 0 for row in candidates)
+        eligible = [row for row in candidates if _year(row) == nearest]
+        later = f", of {nearest}: none is of {year} or earlier"
+    words = {"confidence_first": "best grade, then newest", "recent_first": "newest years, then best grade"}
+    if quantity.pick == "recent_first" and quantity.max_age_y is not None:
+        newest = max(_year(row) or 0 for row in eligible)
+        eligible = [row for row in eligible if (_year(row) or 0) >= newest - quantity.max_age_y]
+    eligible = sorted(eligible, key=lambda row: (row["confidence"], -(_year(row) or 0), row["id"]))
+    row = eligible[0]
+    ties = [
+        other
+        for other in eligible[1:]
+        if (other["confidence"], _year(other)) == (row["confidence"], _year(row)) and other["central"] != row["central"]
+    ]
+    tied = f"; first by id among {len(ties) + 1} of the same grade and year" if ties else ""
+    alone = "the only candidate" if len(candidates) == 1 else words[quantity.pick]
+    return Choice(row, f"{alone} (status {status}{later}){tied}", tuple(candidates))
+
+
+def _ranged(subject: str, choice: Choice, quantity: Quantity) -> Figure:
+    """The figure of a choice with its range: its own, else the spread of its rivals, else the default of its grade."""
+    row = choice.row
+    central = float(row["central"])
+    low = float(row["low"]) if _known(row["low"]) else None
+    high = float(row["high"]) if _known(row["high"]) else None
+    if quantity.distribution == "none":
+        low = high = central
+        rule = "never drawn"
+    elif low is not None or high is not None:
+        rule = "as the source states it"
+    else:
+        year = _year(row)
+        near = [
+            float(other["central"])
+            for other in choice.candidates
+            if year is not None and (seen := _year(other)) is not None and abs(seen - year) <= RANGE_YEARS
+        ]
+        if len(set(near)) > 1:
+            low, high = min(near), max(near)
+            rule = f"least and most of {len(near)} candidates within {RANGE_YEARS} years"
+        else:
+            factors = quantity.spread[row["confidence"]]
+            low, high = central * factors[0], central * factors[1]
+            rule = f"default range of {quantity.name} at grade {row['confidence']}"
+    return Figure(
+        subject=subject,
+        quantity=quantity.name,
+        low=central if low is None else low,
+        central=central,
+        high=central if high is None else high,
+        unit=quantity.unit,
+        year=_year(row),
+        value_id=row["id"],
+        source=row["source"],
+        confidence=row["confidence"],
+        rule=choice.rule,
+        range_rule=rule,
+    )
+
+
+def _sections_of(atlas: Atlas, link_id: str) -> list[str]:
+    return [section for section, links in atlas.sections["links"].items() if link_id in links]
+
+
+def _subjects(atlas: Atlas, subject: str, quantity: Quantity) -> list[str]:
+    """The subject itself and, for a link, the sections that share their figure over it."""
+    kind, _, name = subject.partition(":")
+    if kind == "link" and not quantity.adds:
+        return [subject, *(f"section:{section}" for section in _sections_of(atlas, name))]
+    return [subject]
+
+
+def figure(
+    atlas: Atlas,
+    subject: str,
+    quantity: str,
+    *,
+    year: int | None = None,
+    scope: Mapping[str, str] | None = None,
+    basis: str | None = None,
+) -> Figure:
+    """Return the used figure about one subject.
+
+    subject: a name, or an id with or without its kind (`link:a--b`). year: last year that counts, by default the base
+    year of the atlas. scope: what narrows it, as {"cargo": "grain"}. basis: two_way, one_way or none, by default the
+    quantity's own. For a link without a figure of its own the figure of a section over it is used, unless the
+    quantity adds up along the section, as a length does.
+    Raises MissingFigure where nothing can be used; UnknownName and AmbiguousName for names.
+    """
+    found = resolve_subject(atlas, subject)
+    _checked_year(atlas, year)
+    used = _used(atlas, found, schema.quantity(quantity), year=year, scope=scope, basis=basis)
+    if used is None:
+        raise MissingFigure(_missing(atlas, found, quantity))
+    return used
+
+
+def _used(
+    atlas: Atlas,
+    subject: str,
+    quantity: Quantity,
+    *,
+    year: int | None,
+    scope: Mapping[str, str] | None = None,
+    basis: str | None = None,
+) -> Figure | None:
+    """The figure of a qualified subject, or of a section over it; None where nothing can be used."""
+    for candidate in _subjects(atlas, subject, quantity):
+        choice = choose(
+            atlas.rows_by_figure.get((candidate, quantity.name), ()),
+            quantity,
+            year=atlas.about.base_year if year is None else year,
+            scope=scope,
+            basis=basis,
+            planned=quantity.name == "length_km",
+        )
+        if choice is not None:
+            return _ranged(candidate, choice, quantity)
+    return None
+
+
+def _checked_year(atlas: Atlas, year: int | None) -> None:
+    if year is not None and not isinstance(year, int):
+        raise InputError(f"a year is a whole number as {atlas.about.base_year}; got {year!r}.")
+
+
+def _missing(atlas: Atlas, subject: str, quantity: str) -> str:
+    has = sorted({name for known, name in atlas.rows_by_figure if known == subject})
+    if quantity in has:
+        rest = "has figures of it, but none that may be used by itself (see the statuses and scopes in `why`)"
+    else:
+        rest = f"has no figure of it. It has: {', '.join(has)}." if has else "has no figures of its own."
+    return f"{subject} {quantity}: {rest}"
+
+
+def used_figures(atlas: Atlas, quantity: str, subjects: Sequence[str], *, year: int | None = None) -> pd.DataFrame:
+    """Return the used figures of many qualified subjects as a table, indexed by subject; those without are left out.
+
+    Columns: low, central, high, unit, year, value_id, source, confidence, rule, range_rule, and from_subject (the
+    section whose figure it is, where a link has none of its own).
+    """
+    kind = schema.quantity(quantity)
+    rows = []
+    for subject in subjects:
+        found = _used(atlas, subject, kind, year=year)
+        if found is None:
+            continue
+        rows.append({
+            "subject": subject,
+            **{name: getattr(found, name) for name in ("low", "central", "high", "unit", "year", "value_id", "source")},
+            **{name: getattr(found, name) for name in ("confidence", "rule", "range_rule")},
+            "from_subject": found.subject,
+        })
+    columns = ["low", "central", "high", "unit", "year", "value_id", "source", "confidence", "rule", "range_rule"]
+    return pd.DataFrame(rows, columns=["subject", *columns, "from_subject"]).set_index("subject")
+
+
+def scope_text(scope: Mapping[str, str]) -> str:
+    """Write a scope as its file does.
+
+    >>> scope_text({"cargo": "grain", "direction": "north"})
+    'cargo=grain;direction=north'
+    """
+    return ";".join(f"{key}={value}" for key, value in scope.items())
+
+
+def why(
+    atlas: Atlas,
+    subject: str,
+    quantity: str,
+    *,
+    year: int | None = None,
+    scope: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Every figure about a subject, which one is used and by which rule, the used one first.
+
+    Arguments as in `figure`. Columns: used, subject, low, central, high, unit, basis, scope, status, year, confidence,
+    title, publisher, url, rule (of the used row: the rule that chose it; of the others: why not), note. Indexed by
+    value id. Rows about sections over a link stand below its own.
+    Raises MissingFigure where the subject has no such figure at all.
+    """
+    kind = schema.quantity(quantity)
+    found = resolve_subject(atlas, subject)
+    subjects = _subjects(atlas, found, kind)
+    rows = [row for name in subjects for row in atlas.rows_by_figure.get((name, quantity), ())]
+    if not rows:
+        raise MissingFigure(_missing(atlas, found, quantity))
+    _checked_year(atlas, year)
+    used = _used(atlas, found, kind, year=year, scope=scope)
+    year = atlas.about.base_year if year is None else year
+    records = []
+    for row in rows:
+        source = atlas.sources.loc[row["source"]]
+        is_used = used is not None and row["id"] == used.value_id
+        records.append({
+            "value_id": row["id"],
+            "used": is_used,
+            "subject": row["subject"],
+            "low": row["low"],
+            "central": row["central"],
+            "high": row["high"],
+            "unit": row["unit"],
+            "basis": row["basis"],
+            "scope": scope_text(row["scope"]),
+            "status": row["status"],
+            "year": _year(row),
+            "confidence": row["confidence"],
+            "title": source["title"],
+            "publisher": source["publisher"],
+            "url": source["url"],
+            "rule": used.rule if is_used and used is not None else _not_used(row, kind, used, year, scope),
+            "note": row["note"],
+        })
+    order = {name: place for place, name in enumerate(subjects)}
+    records.sort(key=lambda row: (not row["used"], order[row["subject"]], row["confidence"], -(row["year"] or 0)))
+    frame = pd.DataFrame(records).set_index("value_id")
+    frame["year"] = frame["year"].astype("Int64")
+    return frame
+
+
+def _not_used(
+    row: Row, quantity: Quantity, used: Figure | None, year: int, scope: Mapping[str, str] | None
+) -> str:
+    narrowing = _narrowing(row["scope"], quantity)
+    if narrowing != dict(scope or {}):
+        return f"about a part: {scope_text(narrowing)}" if narrowing else "not narrowed as asked"
+    if row["basis"] != quantity.basis:
+        return f"counts {row['basis']}, not {quantity.basis}"
+    if row["status"] in ("planned", "target", "forecast", "historic"):
+        return f"status {row['status']} never enters by itself"
+    if row["status"] == "observed" and not quantity.observed_counts:
+        return f"what was seen is no {quantity.name}"
+    if (_year(row) or 0) > year:
+        return f"of a later year than {year}"
+    if used is not None and row["subject"] != used.subject:
+        return "the figure of the link itself goes first"
+    return "rival"
+
+
+def coverage(atlas: Atlas) -> pd.DataFrame:
+    """How many elements have figures, by quantity, mode and country.
+
+    Columns: elements (links, borders or places the quantity applies to), own (with a figure of their own), section
+    (only with that of a section), share (own or section, 0 to 1). Only quantities that some element has. A link in
+    two countries counts under the pair, as `KZ-TM`; ports count under mode `port`.
+    """
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    links = atlas.links
+    for link_id, mode, countries, border in zip(
+        links.index, links["mode"], links["country"], links["border"], strict=True
+    ):
+        country = "-".join(countries) or "at sea"
+        groups.setdefault(("link", mode, country), []).append(f"link:{link_id}")
+        if border:
+            groups.setdefault(("border", mode, country), []).append(f"border:{link_id}")
+    for place_id, kind, country in zip(atlas.places.index, atlas.places["kind"], atlas.places["country"], strict=True):
+        if kind == "port":
+            groups.setdefault(("place", "port", country), []).append(f"place:{place_id}")
+    measured = {name for _, name in atlas.rows_by_figure}
+    rows = []
+    for name in sorted(measured):
+        quantity = schema.quantity(name)
+        for (kind, mode, country), subjects in sorted(groups.items()):
+            if kind not in quantity.applies_to:
+                continue
+            found = [_covered(atlas, subject, quantity) for subject in subjects]
+            rows.append({
+                "quantity": name,
+                "mode": mode,
+                "country": country,
+                "elements": len(subjects),
+                "own": found.count("own"),
+                "section": found.count("section"),
+            })
+    frame = pd.DataFrame(rows, columns=["quantity", "mode", "country", "elements", "own", "section"])
+    frame["share"] = (frame["own"] + frame["section"]) / frame["elements"]
+    has_any = frame.groupby(["quantity", "mode"])[["own", "section"]].transform("sum").sum(axis=1) > 0
+    return frame[has_any].set_index(["quantity", "mode", "country"])
+
+
+def _covered(atlas: Atlas, subject: str, quantity: Quantity) -> str:
+    for name in _subjects(atlas, subject, quantity):
+        rows = atlas.rows_by_figure.get((name, quantity.name), ())
+        if any(not _narrowing(row["scope"], quantity) and row["status"] in ("current", "design", "observed") for row in rows):
+            return "own" if name == subject else "section"
+    return ""
+
+
+def marked_rows(atlas: Atlas) -> pd.DataFrame:
+    """Rows marked `use`, with the reason; the report lists them."""
+    return atlas.values[atlas.values["use"] == "use"]

@@ -1,0 +1,174 @@
+"""From a folder to a checked atlas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from korridor import checks, schema
+from korridor.atlas.figures import choose
+from korridor.atlas.records import About, Atlas, Branch, Corridor, ReportRoute
+from korridor.errors import DataError, InputError, Problem, did_you_mean
+from korridor.validation import Raw, Row, read_folder
+
+__all__ = ["bundled", "data_root", "load", "problems"]
+
+WGS84 = "EPSG:4326"
+
+
+def data_root() -> Path:
+    """Folder that holds `corridors` and `seeds`: in the package when installed, in the checkout when editable."""
+    installed = Path(str(files("korridor") / "_data"))
+    checkout = Path(__file__).resolve().parents[3]
+    for root in (checkout, installed):
+        if (root / "corridors").is_dir():
+            return root
+    raise DataError(f"the bundled atlases are missing: neither {checkout} nor {installed} has a folder `corridors`.")
+
+
+def bundled() -> tuple[str, ...]:
+    """Names of the atlases that come with the library, the first one the default."""
+    return tuple(sorted(path.parent.name for path in (data_root() / "corridors").glob("*/atlas.toml")))
+
+
+def _folder(folder: str | Path | None) -> Path:
+    if folder is None:
+        names = bundled()
+        if not names:
+            raise DataError(f"no atlas is bundled in {data_root() / 'corridors'}.")
+        return data_root() / "corridors" / names[0]
+    path = Path(folder)
+    if not path.is_dir() and str(folder) in bundled():
+        return data_root() / "corridors" / str(folder)
+    if not path.is_dir():
+        raise InputError(f"{str(folder)!r} is no folder and no bundled atlas. {did_you_mean(str(folder), bundled())}")
+    return path
+
+
+def problems(folder: str | Path | None = None) -> tuple[Problem, ...]:
+    """Everything wrong or odd with an atlas folder, in one list; see `load` for the argument."""
+    return tuple(_checked(_folder(folder))[1])
+
+
+def _checked(folder: Path) -> tuple[Raw, list[Problem]]:
+    raw = read_folder(folder)
+    found = list(raw.problems)
+    if raw.tables.get("places") and raw.tables.get("links"):
+        sound = {row["id"] for row in raw.tables["places"]}
+        links = [row for row in raw.tables["links"] if {row["from"], row["to"]} <= sound]
+        found.extend(checks.structure_problems(raw))
+        found.extend(checks.length_problems(links, _lengths(raw)))
+        found.extend(checks.water_problems(links, raw.water))
+    return raw, found
+
+
+def _lengths(raw: Raw) -> dict[str, float]:
+    """Used length by link id, straight from the rows."""
+    rows: dict[str, list[Row]] = {}
+    for row in raw.tables["values"]:
+        if row["quantity"] == "length_km" and row["subject"].startswith("link:"):
+            rows.setdefault(row["subject"].removeprefix("link:"), []).append(row)
+    year = raw.about.get("base_year")
+    chosen = {link: choose(found, schema.quantity("length_km"), year=year, planned=True) for link, found in rows.items()}
+    return {link: choice.row["central"] for link, choice in chosen.items() if choice is not None}
+
+
+def load(folder: str | Path | None = None) -> Atlas:
+    """Read and check an atlas.
+
+    folder: a folder with atlas.toml in it, or the name of a bundled atlas; without it the bundled one.
+    Raises DataError with the whole list of problems, each with file, row, column, value and what to do.
+    """
+    path = _folder(folder)
+    raw, found = _checked(path)
+    errors = [problem for problem in found if not problem.warning]
+    if errors:
+        raise DataError(f"the atlas in {path} cannot be used", errors)
+    tables = {name: _frame(name, rows) for name, rows in raw.tables.items() if name not in ("places", "links")}
+    return Atlas(
+        folder=path,
+        about=_about(raw.about, path),
+        places=_geoframe("places", raw.tables["places"], shapely.points([row["points"][0] for row in raw.tables["places"]])),
+        links=_geoframe("links", raw.tables["links"], [shapely.LineString(row["points"]) for row in raw.tables["links"]]),
+        water=_polygons(raw.water),
+        land=_polygons(raw.land),
+        corridor_records=_corridors(raw.corridors),
+        warnings=tuple(problem for problem in found if problem.warning),
+        **tables,
+    )
+
+
+def _about(row: Row, folder: Path) -> About:
+    report = row["report"] or {}
+    return About(
+        register=(folder / row["register_folder"]).resolve() if row["register_folder"] else None,
+        countries=MappingProxyType(row["countries"]),
+        islands=MappingProxyType(row["islands"]),
+        attribution=tuple(row["attribution"]),
+        years=tuple(row["years"]),
+        question=report.get("question"),
+        report_corridor=report.get("corridor"),
+        report_routes=tuple(ReportRoute(**route) for route in report.get("routes", [])),
+        **{key: row[key] for key in ("name", "title", "scope", "licence", "currency", "price_year", "base_year")},
+    )
+
+
+def _frame(table: str, rows: Iterable[Row]) -> pd.DataFrame:
+    rows = list(rows)
+    dtypes = {"number": "float64", "year": "Int64"}
+    columns = {
+        column.name: pd.Series([row[column.name] for row in rows], dtype=dtypes.get(column.kind, "object"))
+        for column in schema.tables()[table].values()
+    }
+    frame = pd.DataFrame(columns)
+    return frame.set_index("id") if "id" in columns else frame
+
+
+def _geoframe(table: str, rows: Iterable[Row], geometry: Any) -> gpd.GeoDataFrame:  # noqa: ANN401 - array of shapes
+    frame = _frame(table, rows)
+    return gpd.GeoDataFrame(frame, geometry=np.asarray(geometry, dtype=object), crs=WGS84)
+
+
+def _polygons(rows: Iterable[Row]) -> gpd.GeoDataFrame:
+    rows = list(rows)
+    shapes = [shapely.geometry.shape(row["geometry"]) for row in rows]
+    frame = pd.DataFrame({"id": [row["id"] for row in rows], "name": [row["name"] for row in rows]})
+    return gpd.GeoDataFrame(frame.set_index("id"), geometry=np.asarray(shapes, dtype=object), crs=WGS84)
+
+
+def _corridors(rows: Iterable[Row]) -> Mapping[str, Corridor]:
+    by_id = {row["id"]: row for row in rows}
+    return MappingProxyType({
+        corridor_id: Corridor(
+            id=corridor_id,
+            title=row["title"],
+            links=frozenset(checks.member_links(row, by_id)),
+            branches=tuple(
+                Branch(
+                    name=branch["name"],
+                    origin=branch["origin"],
+                    destination=branch["destination"],
+                    via=tuple(branch["via"]),
+                    links=tuple(branch["links"]),
+                    status=branch["status"],
+                    note=branch["note"] or "",
+                )
+                for branch in row["branch"]
+            ),
+            total_section=row["total_section"],
+            note=row["note"] or "",
+            **{
+                key: tuple(row[key])
+                for key in ("tags", "documents", "origins", "destinations", "gates", "sections", "groups")
+            },
+        )
+        for corridor_id, row in by_id.items()
+    })

@@ -1,0 +1,310 @@
+"""Structure of an atlas: ends and lengths of links, chains, gauge breaks, islands, and sea legs that stay on water."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyproj
+import shapely
+
+from korridor import schema, units
+from korridor.errors import Problem
+
+if TYPE_CHECKING:
+    from korridor.validation import Raw, Row
+
+__all__ = ["chain_of", "length_problems", "member_links", "structure_problems", "water_problems"]
+
+GEOD = pyproj.Geod(ellps="WGS84")
+END_KM = 1.0  # a line has to begin this near the place it says it begins at
+SHORT_SHARE, SHORT_KM, LONG_SHARE = 0.98, 1.0, 1.6
+HARBOUR_KM = 8.0  # berths lie in harbours and rivers finer than any water polygon
+SHORE_DEG = 0.02  # about 2 km: the width of doubt of a generalised shore
+DEG_KM = 111.2
+
+
+def structure_problems(raw: Raw) -> Iterator[Problem]:
+    """What is wrong with how the rows hang together. The rows have to be sound by themselves."""
+    places = {row["id"]: row for row in raw.tables["places"]}
+    links = {row["id"]: row for row in raw.tables["links"]}
+    ended = {link[end] for link in links.values() for end in ("from", "to")}
+    yield from _places(places, ended)
+    for link in links.values():
+        yield from _link(link, places)
+    yield from _gauge_breaks(places, links.values())
+    yield from _islands(places, links.values(), raw.about.get("islands", {}))
+    yield from _sections(raw.tables["sections"], links)
+    yield from _corridors(raw.corridors, links)
+
+
+def _places(places: Mapping[str, Row], ended: Collection[str]) -> Iterator[Problem]:
+    for place in places.values():
+        at = ("places.geojson", place["where"])
+        if place["kind"] == "city" and not place["terminals"] and place["id"] not in ended:
+            message = "a city where no link ends lists the terminals where its goods are handed over"
+            yield Problem(*at, "terminals", message)
+        if place["kind"] != "city" and place["terminals"]:
+            yield Problem(*at, "terminals", f"only a city lists terminals; this is a {place['kind']}")
+        for terminal in place["terminals"]:
+            other = places.get(terminal["place"])
+            if other is not None and (other["kind"] == "waypoint" or other["terminals"]):
+                message = f"{other['id']!r} is a {other['kind']}; a terminal is a place where routes start and end"
+                yield Problem(*at, "terminals", message)
+
+
+def _link(link: Row, places: Mapping[str, Row]) -> Iterator[Problem]:
+    at = ("links.geojson", link["where"])
+    if link["from"] == link["to"]:
+        yield Problem(*at, "to", f"the link begins and ends at {link['from']!r}")
+    allowed = schema.CARRIERS_OF_MODE[link["mode"]]
+    for carrier in link["carrier"]:
+        if carrier not in allowed:
+            message = f"{carrier!r} does not run on a {link['mode']} link; it takes {', '.join(allowed)}"
+            yield Problem(*at, "carrier", message)
+    if link["mode"] in ("sea", "ferry") and link["trade"] is None:
+        yield Problem(*at, "trade", "is empty; a line at sea says which ships run on it")
+    if link["opened"] and link["closed"] and units.last_day(link["closed"]) < units.first_day(link["opened"]):
+        yield Problem(*at, "closed", f"closed in {link['closed']}, before it opened in {link['opened']}")
+    ends = [places.get(link["from"]), places.get(link["to"])]
+    if None in ends:
+        return
+    for end in ends:
+        if end["kind"] == "waypoint":
+            yield Problem(*at, "from", f"{end['id']!r} is a waypoint; a link ends where routes may start")
+        if end["terminals"]:
+            message = f"the city {end['id']!r} hands its goods over at its terminals; let the link end at one of them"
+            yield Problem(*at, "from", message)
+    crosses = len({end["country"] for end in ends}) > 1
+    if link["mode"] in ("rail", "road") and crosses != (link["border"] is not None):
+        lies = f"joins {ends[0]['country']} and {ends[1]['country']}" if crosses else "lies in one country"
+        needs = "say which kind of border it crosses" if crosses else "leave the kind of border empty"
+        yield Problem(*at, "border", f"the link {lies}; {needs}")
+    for name, end, point in (("from", ends[0], link["points"][0]), ("to", ends[1], link["points"][-1])):
+        marks = [end["points"][0], *([end["berth"]] if end["berth"] else [])]
+        away = min(GEOD.inv(*mark, *point)[2] / 1000 for mark in marks)
+        if away > END_KM:
+            message = f"the line ends {away:.1f} km from {end['id']!r}; longitude comes first, and lines run from `from` to `to`"
+            yield Problem(*at, name, message)
+
+
+def _gauge_breaks(places: Mapping[str, Row], links: Iterable[Row]) -> Iterator[Problem]:
+    meeting: dict[str, list[set[str]]] = defaultdict(list)
+    for link in links:
+        gauges = {carrier for carrier in link["carrier"] if carrier in schema.RAIL_CARRIERS}
+        for end in (link["from"], link["to"]):
+            if gauges:
+                meeting[end].append(gauges)
+    for place_id, tracks in meeting.items():
+        gauges = sorted(set().union(*tracks))
+        place = places.get(place_id)
+        if place is None:
+            continue
+        for one, other in combinations(gauges, 2):
+            if _parted(tracks, one, other) and not {one, other} <= set(place["interchange"]):
+                message = f"{one} and {other} meet here and nothing says how goods change; list both, or split the place"
+                yield Problem("places.geojson", place["where"], "interchange", message)
+    for place in places.values():
+        carriers = {carrier for track in meeting.get(place["id"], []) for carrier in track}
+        for carrier in place["interchange"]:
+            if carrier in schema.RAIL_CARRIERS and carrier not in carriers:
+                message = f"{carrier!r} has no link here, so nothing can change to it"
+                yield Problem("places.geojson", place["where"], "interchange", message)
+
+
+def _parted(tracks: Sequence[set[str]], one: str, other: str) -> bool:
+    """Whether some tracks here have only the one gauge and some only the other."""
+    return any(one in track and other not in track for track in tracks) and any(
+        other in track and one not in track for track in tracks
+    )
+
+
+def _islands(places: Mapping[str, Row], links: Iterable[Row], excused: Mapping[str, str]) -> Iterator[Problem]:
+    """Rail, road and sea form one network; what is cut off is excused in atlas.toml with its reason."""
+    neighbours: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    for link in links:
+        for carrier in link["carrier"]:
+            if carrier != "pipeline":
+                one, other = (link["from"], carrier), (link["to"], carrier)
+                neighbours[one].add(other)
+                neighbours[other].add(one)
+    for place in places.values():
+        here = [(place["id"], carrier) for carrier in place["interchange"] if (place["id"], carrier) in neighbours]
+        for one, other in combinations(here, 2):
+            neighbours[one].add(other)
+            neighbours[other].add(one)
+    islands = sorted(_components(neighbours), key=len, reverse=True)
+    for island in islands[1:]:
+        members = sorted({place for place, _ in island})
+        if not set(members) & set(excused):
+            carriers = ", ".join(sorted({carrier for _, carrier in island}))
+            message = (
+                f"an island of {carriers} that the rest cannot reach: {', '.join(members[:6])}"
+                f"{' ...' if len(members) > 6 else ''}. Add the missing link or interchange, "  # noqa: PLR2004 - a few
+                "or give the reason under [islands] in atlas.toml"
+            )
+            yield Problem("links.geojson", members[0], "", message)
+
+
+def _components(neighbours: Mapping[Any, Collection[Any]]) -> Iterator[set[Any]]:
+    left = set(neighbours)
+    while left:
+        found, edge = set(), [left.pop()]
+        while edge:
+            node = edge.pop()
+            found.add(node)
+            fresh = set(neighbours[node]) & left
+            left -= fresh
+            edge.extend(fresh)
+        yield found
+
+
+def chain_of(link_ids: Sequence[str], links: Mapping[str, Row], start: str | None = None) -> list[str] | str:
+    """Places that links in series pass, in order; or, as a sentence, where the chain breaks.
+
+    start: place where the chain has to begin; without it the first link may run either way.
+    """
+    ends = [(links[link]["from"], links[link]["to"]) for link in link_ids]
+    starts = [start] if start else list(ends[0])
+    broken = ""
+    for first in starts:
+        walked = [first]
+        for link, pair in zip(link_ids, ends, strict=True):
+            if walked[-1] not in pair:
+                broken = f"{link!r} runs from {pair[0]!r} to {pair[1]!r} and does not begin at {walked[-1]!r}"
+                break
+            if links[link]["direction"] == "forward" and walked[-1] != pair[0]:
+                broken = f"{link!r} runs one way, from {pair[0]!r} to {pair[1]!r}"
+                break
+            walked.append(pair[1] if walked[-1] == pair[0] else pair[0])
+        else:
+            return walked
+    return broken
+
+
+def _sections(sections: Iterable[Row], links: Mapping[str, Row]) -> Iterator[Problem]:
+    for section in sections:
+        at = ("sections.csv", section["where"], "links")
+        if any(link not in links for link in section["links"]):
+            continue
+        if len(set(section["links"])) < len(section["links"]):
+            yield Problem(*at, "a link stands twice")
+        if section["shape"] in (None, "chain"):
+            walked = chain_of(section["links"], links)
+            if isinstance(walked, str):
+                yield Problem(*at, f"not a chain: {walked}; put the links in series, or say its shape")
+        elif section["shape"] == "tree":
+            neighbours: dict[str, set[str]] = defaultdict(set)
+            for link in section["links"]:
+                neighbours[links[link]["from"]].add(links[link]["to"])
+                neighbours[links[link]["to"]].add(links[link]["from"])
+            if len(list(_components(neighbours))) > 1:
+                yield Problem(*at, "not a tree: its links do not hang together")
+
+
+def _corridors(corridors: Iterable[Row], links: Mapping[str, Row]) -> Iterator[Problem]:
+    by_id = {row["id"]: row for row in corridors}
+    for corridor in by_id.values():
+        at = ("corridors.toml", corridor["where"])
+        if not corridor["branch"] and not corridor["groups"]:
+            yield Problem(*at, "branch", "a corridor has a branch, or groups other corridors")
+        for branch in corridor["branch"]:
+            where = f"{corridor['where']}, branch {branch['name']!r}"
+            if any(link not in links for link in branch["links"]):
+                continue
+            walked = chain_of(branch["links"], links, branch["origin"])
+            if isinstance(walked, str):
+                yield Problem(at[0], where, "links", f"the links do not join its ends: {walked}")
+                continue
+            if walked[-1] != branch["destination"]:
+                message = f"the links lead to {walked[-1]!r} and not to {branch['destination']!r}"
+                yield Problem(at[0], where, "destination", message)
+            off = [place for place in branch["via"] if place not in walked]
+            if off:
+                yield Problem(at[0], where, "via", f"the links do not pass {', '.join(map(repr, off))}")
+        members = member_links(corridor, by_id)
+        touched = {links[link][end] for link in members if link in links for end in ("from", "to")}
+        for key in ("origins", "destinations"):
+            off = [place for place in corridor[key] if place not in touched]
+            if off and members <= set(links):
+                yield Problem(*at, key, f"no member link touches {', '.join(map(repr, off))}")
+        for gate in corridor["gates"]:
+            if gate in links and links[gate]["border"] is None:
+                yield Problem(*at, "gates", f"{gate!r} crosses no border")
+            if gate not in members:
+                yield Problem(*at, "gates", f"{gate!r} is no member of the corridor")
+
+
+def member_links(corridor: Row, by_id: Mapping[str, Row], seen: frozenset[str] = frozenset()) -> set[str]:
+    """Every link of a corridor: of its branches, beside them, and of the corridors it groups."""
+    own = {link for branch in corridor["branch"] for link in branch["links"]} | set(corridor["links"])
+    for group in corridor["groups"]:
+        if group in by_id and group not in seen:
+            own |= member_links(by_id[group], by_id, seen | {corridor["id"]})
+    return own
+
+
+def length_problems(links: Iterable[Row], length_km: Mapping[str, float]) -> Iterator[Problem]:
+    """Links whose used length does not fit the drawn line, unless `length_note` explains it.
+
+    length_km: used length by link id. Shorter than 0.98 of the chord by over 1 km is a problem; longer than 1.6 times
+    the drawn line is a warning.
+    """
+    for link in links:
+        at = ("links.geojson", link["where"], "length_km")
+        length = length_km.get(link["id"])
+        if length is None:
+            yield Problem(*at, "no figure of length_km in values.csv; an unknown length is not zero")
+            continue
+        lons, lats = zip(*link["points"], strict=True)
+        chord = GEOD.inv(lons[0], lats[0], lons[-1], lats[-1])[2] / 1000
+        drawn = GEOD.line_length(lons, lats) / 1000
+        if length < SHORT_SHARE * chord and chord - length > SHORT_KM and not link["length_note"]:
+            message = f"{length:g} km is shorter than the straight line of {chord:.1f} km; mend one, or say why in length_note"
+            yield Problem(*at, message)
+        elif length > LONG_SHARE * drawn and not link["length_note"]:
+            message = f"{length:g} km is over {LONG_SHARE} times the drawn line of {drawn:.1f} km; say why in length_note"
+            yield Problem(*at, message, warning=True)
+
+
+def water_problems(links: Iterable[Row], water: Iterable[Row]) -> Iterator[Problem]:
+    """Sea legs that cross land; harbours (8 km at each end) and 2 km of shore are left out of the judgement."""
+    legs = [link for link in links if link["mode"] in ("sea", "ferry")]
+    if not legs:
+        return
+    shapes = [shapely.geometry.shape(row["geometry"]) for row in water]
+    if not shapes:
+        message = "no water polygons, so nothing says whether the sea legs stay at sea"
+        yield Problem("water.geojson", "", "", message, warning=True)
+        return
+    for shape in shapes:
+        shapely.prepare(shape)
+    for leg in legs:
+        points = _along(leg["points"])
+        dry = np.ones(len(points), dtype=bool)
+        for shape in shapes:
+            dry[dry] = ~shapely.contains_xy(shape, points[dry])
+        stray = points[dry]
+        for end in (leg["points"][0], leg["points"][-1]):
+            if len(stray):
+                away = GEOD.inv(*np.broadcast_arrays(*end, *stray.T))[2] / 1000
+                stray = stray[away > HARBOUR_KM]
+        if len(stray):
+            spots = shapely.points(stray)
+            off = np.min([shapely.distance(shape, spots) for shape in shapes], axis=0)
+            stray = stray[off > SHORE_DEG]
+        if len(stray):
+            lon, lat = stray[len(stray) // 2]
+            message = f"the line crosses land near longitude {lon:.2f}, latitude {lat:.2f}; add way points at sea"
+            yield Problem("links.geojson", leg["where"], "geometry", message)
+
+
+def _along(points: Sequence[tuple[float, float]]) -> np.ndarray:
+    """Points every 2 km (5 km on ocean legs) along a line, as (n, 2) longitudes and latitudes."""
+    line = shapely.LineString(points)
+    step = 0.02 if line.length < 15 else 0.05  # noqa: PLR2004 - degrees; an ocean leg is longer
+    marks = np.linspace(0, line.length, max(2, int(line.length / step) + 1))
+    return shapely.get_coordinates(shapely.line_interpolate_point(line, marks))

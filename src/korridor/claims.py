@@ -1,0 +1,334 @@
+"""The statements of a register of documents, each set against the atlas by a question that anyone can repeat."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from korridor import network as networks
+from korridor.atlas import figure, resolve_place, resolve_subject, why
+from korridor.errors import DataError, KorridorError, MissingFigure, Problem
+from korridor.routing import route
+from korridor.units import year_of
+from korridor.validation import read_register
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from korridor.atlas import Atlas
+    from korridor.network import Network
+
+__all__ = ["LEDGER_COLUMNS", "VERDICTS", "documents", "ledger"]
+
+LEDGER_COLUMNS = (
+    "document",
+    "kind",
+    "statement",
+    "question",
+    "subject",
+    "expected",
+    "answer",
+    "unit",
+    "verdict",
+    "detail",
+    "note",
+)
+VERDICTS = ("holds", "differs", "suspect", "waits for", "context")
+_STATUSES = ("operating", "not open yet", "construction", "planned", "proposed", "closed", "historic")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the atlas says to one question: a number or a word, whether the thing is there, and how it was found."""
+
+    value: float | str
+    unit: str = ""
+    exists: bool = True
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return self.value if isinstance(self.value, str) else f"{self.value:.6g}"
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """An atlas, with its network made when a question first needs it."""
+
+    atlas: Atlas
+
+    @cached_property
+    def network(self) -> Network:
+        return networks.build(self.atlas)
+
+
+# -------------------------------------------------------------------------------------------- forms of questions
+
+
+def _context(_: _Asked, __: Mapping[str, str]) -> Answer:
+    return Answer("not a matter of the network")
+
+
+def _exists(asked: _Asked, words: Mapping[str, str]) -> Answer:
+    subject = resolve_subject(asked.atlas, words["subject"])
+    return Answer("yes", detail=f"{subject} is in the atlas")
+
+
+def _length(asked: _Asked, words: Mapping[str, str]) -> Answer:
+    """The used length; the detail sets rivals and the sum of the links beside it."""
+    atlas = asked.atlas
+    subject = resolve_subject(atlas, words["subject"])
+    used = figure(atlas, subject, "length_km")
+    table = why(atlas, subject, "length_km")
+    rivals = sorted(set(table.loc[~table["used"], "central"]) - {used.central})
+    parts = [f"used figure {used.central:g} km by {used.value_id} ({used.rule})"]
+    if rivals:
+        parts.append(f"rivals {', '.join(f'{rival:g}' for rival in rivals)}")
+    if subject.startswith("section:"):
+        parts.append(_by_links(atlas, subject.removeprefix("section:"), used.central))
+    return Answer(used.central, "km", detail="; ".join(parts))
+
+
+def _by_links(atlas: Atlas, section: str, documented_km: float) -> str:
+    links = atlas.sections.at[section, "links"]
+    walked = sum(figure(atlas, f"link:{link}", "length_km").central for link in links)
+    return f"its links add up to {walked:g} km, {walked - documented_km:+g} km"
+
+
+def _opened(asked: _Asked, words: Mapping[str, str]) -> Answer:
+    """A run of links is open when its last link is."""
+    atlas = asked.atlas
+    links = _links_of(atlas, resolve_subject(atlas, words["subject"]))
+    dates = {link: atlas.links.at[link, "opened"] for link in links}
+    unknown = [link for link, opened in dates.items() if opened is None]
+    if unknown:
+        raise MissingFigure(f"no opening date of {', '.join(unknown)}")
+    last = max(dates, key=lambda link: str(dates[link]))
+    return Answer(float(year_of(dates[last])), "year", detail=f"the last link to open was {last}, {dates[last]}")
+
+
+def _links_of(atlas: Atlas, subject: str) -> tuple[str, ...]:
+    kind, _, name = subject.partition(":")
+    if kind == "link":
+        return (name,)
+    if kind == "section":
+        return tuple(atlas.sections.at[name, "links"])
+    if kind == "corridor":
+        return tuple(sorted(atlas.corridor(name).links))
+    raise MissingFigure(f"{subject} has no links")
+
+
+def _status(asked: _Asked, words: Mapping[str, str]) -> Answer:
+    """On 31 December of the year; a run of links is no further than its least advanced link."""
+    atlas = asked.atlas
+    day = dt.date(int(words["year"]), 12, 31)
+    found = {}
+    for link in _links_of(atlas, resolve_subject(atlas, words["subject"])):
+        row = atlas.links.loc[link]
+        found[link] = networks.status_on(row["status"], row["opened"], row["closed"], day)
+    least = max(found, key=lambda link: _STATUSES.index(found[link]))
+    count = f"{len(found)} links" if len(found) > 1 else least
+    return Answer(found[least], detail=f"{count} on {day}")
+
+
+def _volume(asked: _Asked, words: Mapping[str, str]) -> Answer:
+    """The observed volume of that very year: best grade first, its rivals in the detail."""
+    atlas = asked.atlas
+    subject = resolve_subject(atlas, words["subject"])
+    year = int(words["year"])
+    for quantity in ("volume_mt", "volume_bcm", "volume_teu"):
+        rows = [
+            row
+            for row in atlas.rows_by_figure.get((subject, quantity), ())
+            if row["year"] == year and row["status"] == "observed" and "part_months" not in row["scope"]
+        ]
+        if rows:
+            used = min(rows, key=lambda row: (row["use"] != "use", row["confidence"], row["id"]))
+            rivals = [f"{row['central']:g} ({row['id']})" for row in rows if row is not used]
+            detail = f"{used['id']}, grade {used['confidence']}{'; rivals ' + ', '.join(rivals) if rivals else ''}"
+            return Answer(float(used["central"]), used["unit"], detail=detail)
+    raise MissingFigure(f"{subject} has no observed volume of {year}")
+
+
+def _growth(asked: _Asked, words: Mapping[str, str]) -> Answer:
+    """Growth as stated for that year; else from one series that has the year and the year before."""
+    atlas = asked.atlas
+    subject = resolve_subject(atlas, words["subject"])
+    year = int(words["year"])
+    stated = [row for row in atlas.rows_by_figure.get((subject, "growth_share"), ()) if row["year"] == year]
+    if stated:
+        used = min(stated, key=lambda row: (row["confidence"], row["id"]))
+        return Answer(100 * float(used["central"]), "percent", detail=f"{used['id']}, grade {used['confidence']}")
+    values = atlas.values
+    for series, rows in atlas.volumes.groupby("series"):
+        points = {values.at[value, "year"]: value for value in rows["value"] if values.at[value, "subject"] == subject}
+        if year in points and year - 1 in points and set(rows["calendar"]) != {"part"}:
+            before, after = (float(values.at[points[when], "central"]) for when in (year - 1, year))
+            detail = f"series {series}: {before:g} to {after:g} {values.at[points[year], 'unit']}"
+            return Answer(round(100 * (after / before - 1), 1), "percent", detail=detail)
+    raise MissingFigure(f"{subject} has neither a stated growth of {year} nor a series with {year - 1} and {year}")
+
+
+def _route(asked: _Asked, words: Mapping[str, str]) -> Answer:
+    options = dict(pair.split("=") for pair in words["options"].split(",")) if words["options"] else {}
+    origin, destination = words["origin"].strip(), words["destination"].strip()
+    found = route(asked.network, origin, destination, by="distance", **options)
+    passes = [resolve_place(asked.atlas, name.strip()) for name in (words["passes"] or "").split(",") if name.strip()]
+    off = [place for place in passes if place not in found.places]
+    in_order = [place for place in found.places if place in passes] == passes
+    detail = f"{found.distance_km:,.0f} km by {', '.join(found.modes)} through {', '.join(found.countries)}"
+    if passes:
+        course = f"; it does not pass {', '.join(off)}" if off else f"; it passes {', '.join(passes)}"
+        return Answer(round(found.distance_km), "km", exists=in_order, detail=detail + course)
+    return Answer(round(found.distance_km), "km", detail=detail)
+
+
+def _countries(asked: _Asked, words: Mapping[str, str]) -> Answer:
+    atlas = asked.atlas
+    links = _links_of(atlas, resolve_subject(atlas, words["subject"]))
+    found = sorted({country for link in links for country in atlas.links.at[link, "country"]})
+    return Answer(float(len(found)), "countries", detail=", ".join(found))
+
+
+def _cargo(asked: _Asked, words: Mapping[str, str]) -> Answer:
+    """A cargo can go where some branch of the corridor takes it from end to end."""
+    atlas = asked.atlas
+    corridor = atlas.corridor(resolve_subject(atlas, words["subject"]).removeprefix("corridor:"))
+    fits = [
+        branch
+        for branch in corridor.branches
+        if all(words["cargo"] in atlas.links.at[link, "cargoes"] for link in branch.links)
+    ]
+    if not fits:
+        return Answer("no", exists=False, detail=f"no branch takes {words['cargo']} from end to end")
+    ready = fits[0].status if all(branch.status != "operating" for branch in fits) else "operating"
+    return Answer("yes", detail=f"branch {fits[0].name!r} takes {words['cargo']}; {ready}")
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[_Asked, Mapping[str, str]], Answer]], ...] = (
+    (re.compile(r"context"), _context),
+    (re.compile(r"exists (?P<subject>\S+)"), _exists),
+    (re.compile(r"length of (?P<subject>\S+)"), _length),
+    (re.compile(r"opened_year of (?P<subject>\S+)"), _opened),
+    (re.compile(r"status of (?P<subject>\S+) in (?P<year>\d{4})"), _status),
+    (re.compile(r"volume of (?P<subject>\S+) in (?P<year>\d{4})"), _volume),
+    (re.compile(r"growth of (?P<subject>\S+) in (?P<year>\d{4})"), _growth),
+    (re.compile(r"countries of (?P<subject>\S+)"), _countries),
+    (re.compile(r"cargo (?P<cargo>\w+) routable on (?P<subject>\S+)"), _cargo),
+    (
+        re.compile(
+            r"route (?P<origin>.+?) -> (?P<destination>[^\[]+?)(?: \[(?P<options>[^\]]*)\])?"
+            r"(?: distance| passes (?P<passes>.+))"
+        ),
+        _route,
+    ),
+)
+
+
+def _asked_of(asked: _Asked, question: str) -> Answer:
+    for pattern, answer in _FORMS:
+        words = pattern.fullmatch(question)
+        if words is not None:
+            return answer(asked, words.groupdict())
+    raise DataError(f"no form of question fits {question!r}")
+
+
+# -------------------------------------------------------------------------------------------------- the verdict
+
+
+def _verdict(compare: str, expected: str | None, tolerance: float | None, answers: list[Answer]) -> str:
+    if compare in ("context", "suspect"):
+        return compare
+    if compare == "exists":
+        return "holds" if all(answer.exists for answer in answers) else "differs"
+    wanted = _number(expected)
+    if wanted is None:
+        same = all(str(answer.value) == expected for answer in answers)
+        return "holds" if same and compare == "equal" else "differs"
+    if all(isinstance(answer.value, str) for answer in answers):
+        numbers = [float(sum(answer.exists for answer in answers))]
+    else:
+        numbers = [float(answer.value) for answer in answers]
+    slack = tolerance or 0.0
+    holds = {
+        "equal": lambda number: abs(number - wanted) <= slack,
+        "within": lambda number: abs(number - wanted) <= slack,
+        "at_least": lambda number: number >= wanted - slack,
+        "less_than": lambda number: number < wanted,
+    }[compare]
+    return "holds" if all(holds(number) for number in numbers) else "differs"
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return None if text is None else float(text)
+    except ValueError:
+        return None
+
+
+def _judged(asked: _Asked, claim: Mapping[str, Any]) -> dict[str, Any]:
+    row = {name: claim.get(name) for name in ("id", "document", "kind", "statement", "question", "expected", "unit")}
+    row |= {"subject": ";".join(claim["subject"]), "note": claim["note"] or "", "answer": "", "detail": ""}
+    if claim["waits_for"]:
+        return row | {"verdict": f"waits for {claim['waits_for']}"}
+    answers, failed = [], []
+    for question in claim["question"].split(";"):
+        try:
+            answers.append(_asked_of(asked, question.strip()))
+        except (KorridorError, TypeError) as error:
+            if isinstance(error, DataError | TypeError):
+                raise DataError(f"claim {claim['id']!r}: {error}") from error
+            answers.append(Answer("none", exists=False, detail=str(error)))
+            failed.append(question)
+    verdict = "differs" if failed else _verdict(claim["compare"], claim["expected"], claim["tolerance"], answers)
+    units = dict.fromkeys(answer.unit for answer in answers if answer.unit)
+    return row | {
+        "answer": "; ".join(map(str, answers)),
+        "unit": "; ".join(units) or row["unit"],
+        "detail": "; ".join(answer.detail for answer in answers if answer.detail),
+        "verdict": verdict,
+    }
+
+
+def _register(atlas: Atlas) -> Path | None:
+    return atlas.about.register
+
+
+def documents(atlas: Atlas) -> pd.DataFrame:
+    """The documents of the register: title, publisher, date, author, indexed by id; empty without a register."""
+    folder = _register(atlas)
+    columns = ["id", "title", "publisher", "date", "author"]
+    rows = [] if folder is None else read_register(folder).tables["documents"]
+    return pd.DataFrame([{name: row[name] for name in columns} for row in rows], columns=columns).set_index("id")
+
+
+def ledger(atlas: Atlas) -> pd.DataFrame:
+    """Each statement of the register against the atlas, in the register's order.
+
+    Columns: document, kind, statement, question (the query that anyone can repeat), subject, expected, answer, unit,
+    verdict, detail (how the answer was found, with rivals), note (how the statement is read). Verdicts: holds;
+    differs; suspect (the statement cannot be right as printed); waits for routing, capacity or scenarios; context
+    (no matter of the network). Indexed by claim id; empty for an atlas without a register.
+    Raises DataError for a register that cannot be read, or a question of no known form.
+    """
+    return pd.DataFrame(list(_rows(atlas)), columns=["id", *LEDGER_COLUMNS]).set_index("id")
+
+
+def _rows(atlas: Atlas) -> Iterator[dict[str, Any]]:
+    folder = _register(atlas)
+    if folder is None:
+        return
+    if not folder.is_dir():
+        raise DataError(f"the register {folder}, named in atlas.toml, is no folder.")
+    raw = read_register(folder)
+    problems: list[Problem] = raw.problems
+    if problems:
+        raise DataError(f"the register in {folder} cannot be used", problems)
+    asked = _Asked(atlas)
+    for claim in raw.tables["claims"]:
+        yield _judged(asked, claim)

@@ -1,0 +1,368 @@
+"""The shell's face: each command parses, calls the library and prints; `--json` prints the same for a script."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import App, Parameter
+
+from korridor.errors import DataError, KorridorError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from korridor.api import Atlas, Network
+
+__all__ = ["app", "main"]
+
+app = App(
+    name="korridor",
+    help="Freight transit corridors as a network one can ask. Every figure has its source.",
+    help_format="plaintext",
+)
+
+Folder = Annotated[str | None, Parameter(help="Folder of an atlas, or the name of a bundled one.")]
+AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON for a script.")]
+Names = Annotated[list[str] | None, Parameter(negative="")]
+
+
+@contextmanager
+def _working(what: str) -> Iterator[None]:
+    """Show on a terminal that something long is under way."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(f"{what} ..."):
+        yield
+
+
+def _atlas(folder: str | None) -> Atlas:
+    from korridor.api import load
+
+    with _working("Loading and checking the atlas"):
+        return load(folder)
+
+
+def _network(atlas: Atlas, year: int | None) -> Network:
+    return atlas.network(year=year)
+
+
+def _print_table(frame: pd.DataFrame, columns: Sequence[str], *, title: str | None = None) -> None:
+    """A table that keeps its lines whole where there is no terminal to fold them for."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(soft_wrap=False, width=None if sys.stdout.isatty() else 160)
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, justify="right" if _numeric(frame, column) else "left", overflow="fold")
+    for row in frame.reset_index()[list(columns)].itertuples(index=False):
+        table.add_row(*(_cell(cell) for cell in row))
+    console.print(table)
+
+
+def _numeric(frame: pd.DataFrame, column: str) -> bool:
+    return column in frame and getattr(frame[column].dtype, "kind", "O") in "fiu"
+
+
+def _cell(cell: Any) -> str:  # noqa: ANN401 - whatever a table holds
+    import pandas as pd
+    from rich.markup import escape
+
+    if isinstance(cell, list | tuple):
+        return escape(", ".join(map(str, cell)))
+    if cell is None or pd.isna(cell):
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else ""
+    return f"{cell:,.6g}" if isinstance(cell, float) else escape(str(cell))
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def _json_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a table as JSON sees them: unknown is null, never NaN."""
+    return json.loads(frame.reset_index().to_json(orient="records", force_ascii=False, default_handler=str))
+
+
+@app.command
+def report(
+    *,
+    output: Annotated[str, Parameter(name=["--output", "-o"])] = "report.html",
+    atlas: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the corridors of the atlas with their sections and figures, and write one page with all of it.
+
+    Parameters
+    ----------
+    output
+        File of the page.
+    """
+    from korridor import page
+
+    loaded = _atlas(atlas)
+    net = _network(loaded, None)
+    summary = page.corridor_summary(loaded, net)
+    with _working("Writing the page"):
+        path = page.write_report(loaded, output, network=net)
+    if as_json:
+        _print_json({"report": str(path), "corridors": _json_rows(summary)})
+        return
+    _print_table(summary, ["id", *summary.columns], title=loaded.about.title)
+    print(f"\n{loaded.about.question or loaded.about.scope}")
+    print(f"The page with figures, sources, claims and map: {path}")
+
+
+@app.command
+def corridors(name: str | None = None, /, *, atlas: Folder = None, as_json: AsJson = False) -> None:
+    """List the corridors; or show one with its branches and sections.
+
+    Parameters
+    ----------
+    name
+        Id or title of a corridor.
+    """
+    from korridor import page
+    from korridor.atlas import resolve_subject
+
+    loaded = _atlas(atlas)
+    net = _network(loaded, None)
+    if name is None:
+        summary = page.corridor_summary(loaded, net)
+        if as_json:
+            _print_json(_json_rows(summary))
+        else:
+            _print_table(summary, ["id", *summary.columns])
+        return
+    wanted = resolve_subject(loaded, name if name.startswith("corridor:") else f"corridor:{name}")
+    record = loaded.corridor(wanted.removeprefix("corridor:"))
+    branches = page.branch_table(loaded, record)
+    sections = page.section_table(loaded, record)
+    if as_json:
+        about = {key: getattr(record, key) for key in ("id", "title", "status", "origins", "destinations", "note")}
+        _print_json({**about, "branches": _json_rows(branches), "sections": _json_rows(sections)})
+        return
+    print(f"{record.title} ({record.id}), {record.status}")
+    if record.note:
+        print(record.note)
+    print()
+    _print_table(branches, ["branch", *branches.columns])
+    if len(sections):
+        print()
+        _print_table(sections, ["section", *sections.columns])
+
+
+@app.command
+def route(
+    origin: str,
+    destination: str,
+    /,
+    *,
+    by: str = "distance",
+    cargo: str = "container",
+    via: Names = None,
+    avoid: Names = None,
+    modes: Names = None,
+    corridor: str | None = None,
+    year: int | None = None,
+    date: str | None = None,
+    atlas: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the best way between two places.
+
+    Parameters
+    ----------
+    origin
+        Name or id of a place.
+    destination
+        Name or id of another place.
+    by
+        What to make least: distance.
+    cargo
+        container, grain, general, oil or gas.
+    via
+        Place to pass; repeat it for more, in order.
+    avoid
+        Place, link, border, country or corridor that it may not touch; repeat it for more.
+    modes
+        Mode that it may use; repeat it for more.
+    corridor
+        Use links of this corridor only.
+    year
+        The network on 31 December of this year.
+    date
+        The network on this day, as 2014-12-03.
+    """
+    loaded = _atlas(atlas)
+    net = loaded.network(year=year, date=date)
+    found = net.route(
+        origin, destination, by=by, cargo=cargo, via=via or (), avoid=avoid or (), modes=modes, corridor=corridor
+    )
+    if as_json:
+        ends = {"origin": found.origin.place, "destination": found.destination.place, "by": found.by}
+        totals = {"distance_km": found.distance_km, "modes": found.modes, "countries": found.countries}
+        _print_json({**ends, "day": net.day, **totals, "legs": _json_rows(found.legs.drop(columns=[]))})
+        return
+    print(found)
+
+
+@app.command
+def why(
+    subject: str,
+    quantity: str,
+    /,
+    *,
+    year: int | None = None,
+    atlas: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show every figure about a subject, its source, which is used and by which rule.
+
+    Parameters
+    ----------
+    subject
+        Name or id of a link, section, place, border, corridor or country.
+    quantity
+        Kind of figure, as length_km or capacity_mt.
+    year
+        Last year that counts.
+    """
+    table = _atlas(atlas).why(subject, quantity, year=year)
+    if as_json:
+        _print_json(_json_rows(table))
+        return
+    shown = table.assign(used=["*" if used else "" for used in table["used"]])
+    shown["source"] = [
+        ", ".join(part for part in (title, publisher) if part)
+        for title, publisher in zip(shown["title"], shown["publisher"], strict=True)
+    ]
+    columns = ["used", "central", "low", "high", "unit", "status", "year", "confidence", "source", "rule", "value_id"]
+    _print_table(shown, columns)
+
+
+@app.command
+def find(name: str, /, *, atlas: Folder = None, as_json: AsJson = False) -> None:
+    """List what has a name like this one.
+
+    Parameters
+    ----------
+    name
+        A name, or a part of one.
+    """
+    table = _atlas(atlas).find(name)
+    if as_json:
+        _print_json(_json_rows(table))
+    elif table.empty:
+        print(f"Nothing has a name like {name!r}.")
+    else:
+        _print_table(table, ["id", *table.columns])
+
+
+@app.command
+def claims(*, atlas: Folder = None, as_json: AsJson = False) -> None:
+    """Set each statement of the documents against the atlas."""
+    table = _atlas(atlas).claims()
+    if as_json:
+        _print_json(_json_rows(table))
+        return
+    _print_table(table, ["id", "verdict", "expected", "answer", "unit", "question", "detail"])
+    counts = table["verdict"].value_counts()
+    print("\n" + ", ".join(f"{count} {verdict}" for verdict, count in counts.items()))
+
+
+@app.command
+def check(folder: str | None = None, /, *, as_json: AsJson = False) -> None:
+    """List everything wrong or odd with an atlas folder; exit code 2 if it cannot be used.
+
+    Parameters
+    ----------
+    folder
+        Folder of an atlas, or the name of a bundled one; without it the bundled one.
+    """
+    from korridor.atlas import problems
+
+    with _working("Checking"):
+        found = problems(folder)
+    errors = [problem for problem in found if not problem.warning]
+    if as_json:
+        keys = ("file", "where", "column", "message", "warning")
+        _print_json([{key: getattr(problem, key) for key in keys} for problem in found])
+    else:
+        for problem in found:
+            print(f"{'warning' if problem.warning else 'problem'}: {problem}")
+        print(f"{len(errors)} problems, {len(found) - len(errors)} warnings")
+    if errors:
+        raise SystemExit(2)
+
+
+@app.command
+def coverage(*, atlas: Folder = None, as_json: AsJson = False) -> None:
+    """Show how many elements have figures of their own, by quantity, mode and country."""
+    table = _atlas(atlas).coverage()
+    if as_json:
+        _print_json(_json_rows(table))
+    else:
+        _print_table(table, ["quantity", "mode", "country", "elements", "own", "section", "share"])
+
+
+@app.command(name="map")
+def draw(
+    *,
+    output: Annotated[str, Parameter(name=["--output", "-o"])] = "map.html",
+    year: int | None = None,
+    atlas: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a map of the network that opens without a connection.
+
+    Parameters
+    ----------
+    output
+        File of the map.
+    year
+        The network on 31 December of this year.
+    """
+    from korridor import maps
+
+    loaded = _atlas(atlas)
+    net = _network(loaded, year)
+    path = Path(output)
+    with _working("Drawing"):
+        maps.save(maps.corridors(net, m=maps.network(net)), path)
+    if as_json:
+        _print_json({"map": str(path)})
+    else:
+        print(f"The map: {path}")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the shell command; errors made on purpose are clear lines on stderr and exit code 2."""
+    try:
+        app(argv, exit_on_error=False, print_error=True, result_action="return_value")
+    except KorridorError as error:
+        lines = [str(error)] if not isinstance(error, DataError) else str(error).splitlines()
+        print("error: " + "\n".join(lines), file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    except Exception as error:
+        from cyclopts import CycloptsError
+
+        if isinstance(error, CycloptsError):
+            return 2
+        raise
+    return 0

@@ -1,0 +1,442 @@
+"""Ways between two places: the shortest by distance, under constraints, explained leg by leg."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from korridor import schema
+from korridor.atlas import End, resolve_end, resolve_place, resolve_subject
+from korridor.errors import InputError, NoRoute, did_you_mean
+from korridor.paths import shortest_path
+
+if TYPE_CHECKING:
+    import folium
+
+    from korridor.network import Network
+
+__all__ = ["CRITERIA", "LEG_COLUMNS", "Demands", "Route", "route"]
+
+CRITERIA = ("distance",)
+LEG_COLUMNS = (
+    "kind",
+    "from",
+    "to",
+    "mode",
+    "carrier",
+    "length_km",
+    "country",
+    "link",
+    "value_id",
+    "source",
+    "confidence",
+)
+LonLat = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What a route has to meet besides its ends, as ids.
+
+    via: places to pass, in order. avoid: qualified ids that it may not touch. modes: modes of its hauls, None for
+    any. corridor: every haul is a member of it, None for any.
+    """
+
+    cargo: str
+    via: tuple[str, ...]
+    avoid: tuple[str, ...]
+    modes: tuple[str, ...] | None
+    corridor: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Route:
+    """One way through a network, frozen. Totals come from the legs, so they cannot disagree with them.
+
+    arcs: ids of the arcs in order. access_km: road way from the origin city to the first terminal, and from the last
+    terminal to the destination city; 0 where the end is a terminal itself.
+    """
+
+    network: Network
+    origin: End
+    destination: End
+    arcs: tuple[str, ...]
+    access_km: tuple[float, float]
+    demands: Demands
+    by: str
+
+    @cached_property
+    def legs(self) -> pd.DataFrame:
+        """The route step by step.
+
+        Columns: kind (access, haul, border, gauge_change, transfer), from, to (place ids; a border lies between the
+        ends of its link), mode, carrier, length_km, country (of a border: the pair, in the direction of travel),
+        link, and value_id, source, confidence of the length.
+        """
+        rows: list[dict[str, Any]] = []
+        network = self.network
+        lengths = network.lengths
+        first, last = self.access_km
+        for arc in network.arcs.loc[list(self.arcs)].to_dict("records"):
+            start, end = self._ends_of(arc)
+            row = {
+                "kind": arc["kind"],
+                "from": start,
+                "to": end,
+                "mode": arc["mode"],
+                "carrier": arc["carrier"],
+                "length_km": arc["length_km"],
+                "country": arc["country"],
+                "link": arc["link"],
+            }
+            if arc["kind"] == "haul":
+                row |= {name: lengths.at[arc["link"], name] for name in ("value_id", "source", "confidence")}
+            rows.append(row)
+        if first:
+            rows.insert(0, self._access(self.origin.place, rows[0]["from"], first))
+        if last:
+            rows.append(self._access(rows[-1]["to"], self.destination.place, last))
+        return pd.DataFrame(rows, columns=list(LEG_COLUMNS))
+
+    def _ends_of(self, arc: Mapping[str, Any]) -> tuple[str, str]:
+        """Places an arc leads between; a haul over a border, and the border itself, lie between the link's ends."""
+        ends = [arc[name].rpartition("|")[0] for name in ("from_state", "to_state")]
+        if not any(end.startswith("border:") for end in ends):
+            return ends[0], ends[1]
+        link = self.network.atlas.links.loc[arc["link"]]
+        known = next(end for end in ends if not end.startswith("border:"))
+        other = link["to"] if link["from"] == known else link["from"]
+        return (known, other) if ends[0] == known else (other, known)
+
+    def _access(self, start: str, end: str, length_km: float) -> dict[str, Any]:
+        """A leg between a city and its terminal, with the grade that the city's place has."""
+        city = self.origin.place if start == self.origin.place else self.destination.place
+        places = self.network.atlas.places
+        return {
+            "kind": "access",
+            "from": start,
+            "to": end,
+            "mode": "road",
+            "carrier": "road",
+            "length_km": length_km,
+            "country": places.at[city, "country"],
+            "confidence": places.at[city, "confidence"],
+        }
+
+    @property
+    def distance_km(self) -> float:
+        """Length of the whole way in km, the way between city and terminal included."""
+        return float(self.legs["length_km"].sum())
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Ids of the places where legs begin and end, in order."""
+        moves = self.legs[self.legs["kind"].isin(["haul", "access"])]
+        return (moves["from"].iloc[0], *moves["to"])
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """Modes of the hauls in order, each run of one mode once."""
+        found: list[str] = []
+        for mode in self.legs.loc[self.legs["kind"] == "haul", "mode"]:
+            if not found or found[-1] != mode:
+                found.append(mode)
+        return tuple(found)
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Codes of the countries passed, in order; the sea belongs to none."""
+        places = self.network.atlas.places
+        found: list[str] = []
+        for place in self.places:
+            country = places.at[place, "country"]
+            if not found or found[-1] != country:
+                found.append(country)
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """Ids of the links hauled over, in order."""
+        return tuple(self.legs.loc[self.legs["kind"] == "haul", "link"])
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the legs as a table of one's own; see `legs` for the columns."""
+        return self.legs.copy()
+
+    def sources(self) -> pd.DataFrame:
+        """Where the lengths come from: rows of sources.csv with the km that rest on each, the most first."""
+        hauls = self.legs[self.legs["source"].notna()]
+        km = hauls.groupby("source")["length_km"].sum().rename("km")
+        table = self.network.atlas.sources.loc[km.index].assign(km=km)
+        return table.sort_values(["km", "title"], ascending=[False, True])
+
+    @property
+    def graded_km(self) -> pd.Series:
+        """Km by grade of evidence, A to C."""
+        km = self.legs.groupby("confidence")["length_km"].sum()
+        return km.reindex(list(schema.GRADES), fill_value=0.0)
+
+    def explore(self, m: folium.Map | None = None) -> folium.Map:
+        """Draw the route on a map; `m` stacks it on another one."""
+        from korridor.maps import routes
+
+        return routes([self], m=m)
+
+    def _named(self, place: str) -> str:
+        return str(self.network.atlas.places.at[place, "name"])
+
+    def _summary(self) -> str:
+        counts = self.legs["kind"].value_counts()
+        crossings = [
+            f"{counts[kind]} {word if counts[kind] == 1 else plural}"
+            for kind, word, plural in (
+                ("border", "border", "borders"),
+                ("gauge_change", "gauge change", "gauge changes"),
+                ("transfer", "transfer", "transfers"),
+            )
+            if kind in counts
+        ]
+        doubt = self.graded_km["C"] / self.distance_km
+        graded = f"; {doubt:.0%} of the km rest on grade C" if doubt else ""
+        return (
+            f"{self.origin.name} to {self.destination.name}: {self.distance_km:,.0f} km by "
+            f"{', '.join(self.modes)}{'; ' if crossings else ''}{', '.join(crossings)}{graded}"
+        )
+
+    def __str__(self) -> str:
+        lines = [self._summary()]
+        for _, leg in self.legs.iterrows():
+            if leg["kind"] in ("haul", "access"):
+                name = leg["mode"] if leg["kind"] == "haul" else "access"
+                lines.append(
+                    f"  {leg['length_km']:>7,.0f} km  {name:<9} {self._named(leg['from'])} to {self._named(leg['to'])}"
+                    f"  [{leg['confidence']}]"
+                )
+            else:
+                where = leg["country"] if leg["kind"] == "border" else self._named(leg["from"])
+                lines.append(f"              {leg['kind'].replace('_', ' ')} {where}")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<Route {self._summary()}>"
+
+    def _repr_html_(self) -> str:
+        legs = self.legs[["kind", "from", "to", "mode", "length_km", "country", "confidence"]].fillna("")
+        return f"<p>{escape(self._summary())}</p>{legs.to_html(index=False, float_format='{:,.0f}'.format)}"
+
+
+def route(
+    network: Network,
+    origin: str | LonLat,
+    destination: str | LonLat,
+    *,
+    by: str = "distance",
+    cargo: str = "container",
+    via: str | Sequence[str] = (),
+    avoid: str | Iterable[str] = (),
+    modes: str | Iterable[str] | None = None,
+    corridor: str | None = None,
+    snap_km: float | None = None,
+) -> Route:
+    """Find the best way between two places.
+
+    origin, destination: a name (id, name, other name, UN/LOCODE), or (longitude, latitude) with snap_km, the greatest
+    distance in km to the place that may stand for the point. by: distance. cargo: container, grain, general, oil or
+    gas; only links that take it are used. via: places to pass, in order. avoid: places, links, borders, countries or
+    corridors that it may not touch; a clash of names asks for the kind, as `country:...`. modes: modes of its hauls.
+    corridor: every haul is a member of it.
+    Raises NoRoute, naming what blocks; UnknownName, AmbiguousName and InputError for arguments that cannot be.
+    """
+    if by not in CRITERIA:
+        raise InputError(f"no criterion called {by!r}. {did_you_mean(str(by), CRITERIA)}")
+    start = resolve_end(network.atlas, origin, snap_km=snap_km)
+    end = resolve_end(network.atlas, destination, snap_km=snap_km)
+    if {place for place, _ in start.terminals} & {place for place, _ in end.terminals}:
+        raise InputError(f"the route starts and ends at {start.name!r}; give two places.")
+    demands = _demands(network, cargo=cargo, via=via, avoid=avoid, modes=modes, corridor=corridor)
+    found = _search(network, start, end, demands)
+    if found is None:
+        raise NoRoute(_blocked(network, start, end, demands))
+    return replace(found, by=by)
+
+
+def _listed(given: str | Iterable[str] | None) -> tuple[str, ...]:
+    return () if given is None else (given,) if isinstance(given, str) else tuple(given)
+
+
+def _demands(
+    network: Network,
+    *,
+    cargo: str,
+    via: str | Sequence[str],
+    avoid: str | Iterable[str],
+    modes: str | Iterable[str] | None,
+    corridor: str | None,
+) -> Demands:
+    atlas = network.atlas
+    if cargo not in schema.CARGOES:
+        raise InputError(f"no cargo called {cargo!r}. {did_you_mean(str(cargo), schema.CARGOES)}")
+    for mode in _listed(modes):
+        if mode not in schema.CARRIERS_OF_MODE:
+            raise InputError(f"no mode called {mode!r}. {did_you_mean(str(mode), schema.CARRIERS_OF_MODE)}")
+    if modes is not None and not _listed(modes):
+        raise InputError("modes is empty, so no link could be used; leave it out to allow all of them.")
+    if corridor is not None:
+        subject = resolve_subject(atlas, corridor if corridor.startswith("corridor:") else f"corridor:{corridor}")
+        corridor = subject.removeprefix("corridor:")
+    unclosable = ("section", "sea", "project", "class")
+    avoided = tuple(resolve_subject(atlas, name) for name in _listed(avoid))
+    for subject in avoided:
+        if subject.partition(":")[0] in unclosable:
+            raise InputError(f"{subject} cannot be avoided; give places, links, borders, countries or corridors.")
+    return Demands(
+        cargo=cargo,
+        via=tuple(resolve_place(atlas, name) for name in _listed(via)),
+        avoid=avoided,
+        modes=None if modes is None else _listed(modes),
+        corridor=corridor,
+    )
+
+
+def _search(network: Network, start: End, end: End, demands: Demands) -> Route | None:
+    """The shortest way that meets the demands, or None."""
+    open_arcs = _allowed(network, demands)
+    weight = np.where(open_arcs, network.length_km, np.inf)
+    shut = _avoided_places(network, demands.avoid)
+    sources = _states_of(network, start, shut)
+    targets = _states_of(network, end, shut)
+    stages = [_numbers(network, place) for place in demands.via]
+    if not sources or not targets or not all(stages):
+        return None
+    path = shortest_path(network.graph, weight, sources, targets, stages=stages)
+    if path is None or not path.arcs:
+        return None
+    arcs = tuple(network.arcs.index[list(path.arcs)])
+    return Route(network, start, end, arcs, (sources[path.source], targets[path.target]), demands, "distance")
+
+
+def _numbers(network: Network, place: str) -> frozenset[int]:
+    """States of a place, or of the terminals of a city."""
+    terminals = [terminal["place"] for terminal in network.atlas.places.at[place, "terminals"]] or [place]
+    states = network.states
+    return frozenset(np.flatnonzero(states["place"].isin(terminals)).tolist())
+
+
+def _states_of(network: Network, end: End, shut: frozenset[str]) -> dict[int, float]:
+    """States where a route may start or end, with the access km of their terminal."""
+    found: dict[int, float] = {}
+    if end.place in shut:
+        return found
+    for terminal, access_km in end.terminals:
+        if terminal not in shut:
+            found.update(dict.fromkeys(np.flatnonzero(network.states["place"] == terminal).tolist(), access_km))
+    return found
+
+
+def _avoided_places(network: Network, avoid: Iterable[str]) -> frozenset[str]:
+    places = network.atlas.places
+    found: set[str] = set()
+    for subject in avoid:
+        kind, _, name = subject.partition(":")
+        if kind == "place":
+            found |= {name, *(terminal["place"] for terminal in places.at[name, "terminals"])}
+        elif kind == "country":
+            found |= set(places.index[places["country"] == name])
+    return frozenset(found)
+
+
+def _allowed(network: Network, demands: Demands) -> npt.NDArray[np.bool_]:
+    """Which arcs the demands leave open. What is avoided takes with it every link that passes it."""
+    arcs, atlas = network.arcs, network.atlas
+    allowed = network.takes_cargo[demands.cargo].copy()
+    hauls = (arcs["kind"] == "haul").to_numpy()
+    if demands.modes is not None:
+        allowed &= ~hauls | arcs["mode"].isin(demands.modes).to_numpy()
+    if demands.corridor is not None:
+        members = atlas.corridor(demands.corridor).links
+        allowed &= ~hauls | arcs["link"].isin(members).to_numpy()
+    if not demands.avoid:
+        return allowed
+    links = atlas.links
+    shut_places = _avoided_places(network, demands.avoid)
+    shut_links: set[str] = set()
+    for subject in demands.avoid:
+        kind, _, name = subject.partition(":")
+        if kind in ("link", "border"):
+            shut_links.add(name)
+        elif kind == "corridor":
+            shut_links |= atlas.corridor(name).links
+        elif kind == "country":
+            shut_links |= {link for link, countries in links["country"].items() if name in countries}
+    shut_links |= {
+        link
+        for link, start, end, via in zip(links.index, links["from"], links["to"], links["via"], strict=True)
+        if shut_places.intersection((start, end, *via))
+    }
+    allowed &= ~arcs["link"].isin(shut_links).to_numpy()
+    allowed &= ~arcs["place"].isin(shut_places).to_numpy()
+    return allowed
+
+
+# ------------------------------------------------------------------------------------------- why there is no way
+
+
+def _blocked(network: Network, start: End, end: End, demands: Demands) -> str:
+    """Say what blocks: the demands that each alone would open a way if dropped, else what is closed or missing."""
+    what = f"no way from {start.name!r} to {end.name!r} for {demands.cargo}"
+    missing = [side.name for side in (start, end) if not _states_of(network, side, frozenset())]
+    if missing:
+        return f"{what}: no open link ends at {' or '.join(map(repr, missing))} on {network.day}.{_closed_at(network, start, end)}"
+    blocking = [words for words, looser in _looser(network, demands) if _search(network, start, end, looser)]
+    if blocking:
+        return f"{what} under these constraints; there is one without {' or '.join(blocking)}."
+    free = replace(demands, via=(), avoid=(), modes=None, corridor=None)
+    if _any_constraint(demands) and _search(network, start, end, free):
+        return f"{what} under these constraints together; there is one without any of them."
+    others = [
+        cargo
+        for cargo in schema.CARGOES
+        if cargo != demands.cargo and _search(network, start, end, replace(free, cargo=cargo))
+    ]
+    if others:
+        return f"{what}: no open links that take it join them; {' and '.join(others)} can go."
+    return f"{what}: no open links join them on {network.day}.{_closed_at(network, start, end)}"
+
+
+def _any_constraint(demands: Demands) -> bool:
+    return bool(demands.via or demands.avoid or demands.modes or demands.corridor)
+
+
+def _looser(network: Network, demands: Demands) -> Iterable[tuple[str, Demands]]:
+    """The demands with one of them dropped, and what was dropped in words."""
+    for place in demands.via:
+        rest = tuple(other for other in demands.via if other != place)
+        yield f"via {network.atlas.places.at[place, 'name']!r}", replace(demands, via=rest)
+    for subject in demands.avoid:
+        rest = tuple(other for other in demands.avoid if other != subject)
+        yield f"avoid {subject!r}", replace(demands, avoid=rest)
+    if demands.modes is not None:
+        yield f"modes {', '.join(demands.modes)}", replace(demands, modes=None)
+    if demands.corridor is not None:
+        yield f"corridor {demands.corridor!r}", replace(demands, corridor=None)
+
+
+def _closed_at(network: Network, start: End, end: End) -> str:
+    """The closed links at the ends, as a hint: they may be what is missing."""
+    links = network.atlas.links
+    ends = {place for side in (start, end) for place, _ in side.terminals}
+    near = [
+        f"{link} ({network.closed[link]})"
+        for link, a, b in zip(links.index, links["from"], links["to"], strict=True)
+        if link in network.closed and {a, b} & ends
+    ]
+    return f" Closed there: {', '.join(near)}." if near else ""
+
+

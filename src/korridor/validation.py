@@ -1,0 +1,610 @@
+"""Rows, columns and units of an atlas folder: reads every file once and lists everything that is wrong.
+
+Nothing here knows what a corridor is for; structure (islands, chains, lengths) is the business of `checks`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pydantic
+
+from korridor import schema, units
+from korridor.errors import InputError, KorridorError, Problem, did_you_mean
+
+__all__ = ["Raw", "read_folder", "read_register"]
+
+GEOJSON_TABLES = ("places", "links")
+REGISTER_TABLES = ("documents", "claims")
+REQUIRED_FILES = ("atlas.toml", "places.geojson", "links.geojson", "values.csv", "sources.csv")
+OTHER_FILES = (
+    *(f"{name}.csv" for name in schema.tables() if name not in (*GEOJSON_TABLES, *REGISTER_TABLES, "values", "sources")),
+    "corridors.toml",
+    "water.geojson",
+    "land.geojson",
+)
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Raw:
+    """What a folder holds, read and typed but not yet related: rows by table, and everything wrong with them."""
+
+    folder: Path
+    about: Row = field(default_factory=dict)
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+    corridors: list[Row] = field(default_factory=list)
+    water: list[Row] = field(default_factory=list)
+    land: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    named: dict[str, set[str]] = field(default_factory=dict)  # every id a table mentions, sound row or not
+
+
+# ---------------------------------------------------------------------------------------------- kinds of cells
+
+
+def _id(text: str) -> str:
+    if not text or text != text.strip() or any(sign in text for sign in " ;,|=") or text != text.lower():
+        raise ValueError("an id has lower-case letters, digits and hyphens, and no spaces")
+    return text
+
+
+def _date(text: str) -> str:
+    try:
+        units.first_day(text)
+    except InputError as error:
+        raise ValueError(str(error)) from None
+    return text
+
+
+def _subject(text: str) -> str:
+    kind, _, name = text.partition(":")
+    if kind not in schema.SUBJECT_KINDS or not name:
+        kinds = ", ".join(f"{kind}:" for kind in schema.SUBJECT_KINDS)
+        raise ValueError(f"a subject begins with what it is, one of {kinds} as in link:a--b")
+    return text
+
+
+def _scope(text: str) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for part in text.split(";"):
+        key, equals, value = part.partition("=")
+        if not equals or not key.strip() or not value.strip():
+            raise ValueError("a scope is written key=value;key=value")
+        if key.strip() in pairs:
+            raise ValueError(f"the key {key.strip()!r} stands twice; join its values with ' / '")
+        pairs[key.strip()] = value.strip()
+    return pairs
+
+
+def _split(value: object) -> object:
+    return [part.strip() for part in value.split(";")] if isinstance(value, str) else value
+
+
+class _Strict(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(extra="forbid")
+
+
+class Terminal(_Strict):
+    """A place where the goods of a city are handed over, and the stated way there."""
+
+    place: str
+    access_km: Annotated[float, pydantic.Field(gt=0, le=200, allow_inf_nan=False)]
+
+
+_Text = Annotated[str, pydantic.StringConstraints(strip_whitespace=True, min_length=1)]
+_Id = Annotated[str, pydantic.AfterValidator(_id)]
+_Date = Annotated[str, pydantic.AfterValidator(_date)]
+_Number = Annotated[float, pydantic.Field(allow_inf_nan=False)]
+_Year = Annotated[int, pydantic.Field(ge=1800, le=2100)]
+_Lon = Annotated[float, pydantic.Field(ge=-180, le=180, allow_inf_nan=False)]
+_Lat = Annotated[float, pydantic.Field(ge=-90, le=90, allow_inf_nan=False)]
+
+
+def _list_of(kind: Any) -> Any:  # noqa: ANN401 - a type made at run time from columns.csv
+    return Annotated[list[kind], pydantic.BeforeValidator(_split)]
+
+
+def _choice(values: Iterable[str]) -> Any:  # noqa: ANN401 - likewise
+    return Literal[tuple(values)]
+
+
+_KINDS: Mapping[str, Any] = {
+    "id": _Id,
+    "text": _Text,
+    "number": _Number,
+    "year": _Year,
+    "date": _Date,
+    "lonlat": tuple[_Lon, _Lat],
+    "flag": Literal["use"],
+    "quantity": _choice(schema.quantities()),
+    "unit": _choice(sorted(schema.units_known())),
+    "subject": Annotated[str, pydantic.AfterValidator(_subject)],
+    "subjects": _list_of(Annotated[str, pydantic.AfterValidator(_subject)]),
+    "scope": Annotated[dict[str, str], pydantic.BeforeValidator(lambda v: _scope(v) if isinstance(v, str) else v)],
+    "list": _list_of(_Text),
+    "carriers": _list_of(_choice(schema.CARRIERS)),
+    "cargoes": _list_of(_choice(schema.CARGOES)),
+    "terminals": list[Terminal],
+    **dict.fromkeys(("country", "place", "source", "value", "corridor"), _Text),
+    **dict.fromkeys(("countries", "places", "links"), _list_of(_Text)),
+}
+_LISTS = ("list", "carriers", "cargoes", "terminals", "countries", "places", "links", "subjects")
+
+
+@cache
+def _model(table: str) -> type[pydantic.BaseModel]:
+    fields: dict[str, Any] = {}
+    for column in schema.tables()[table].values():
+        kind = _choice(column.choices) if column.kind == "choice" else _KINDS[column.kind]
+        if column.kind == "number" and (column.min is not None or column.max is not None):
+            kind = Annotated[kind, pydantic.Field(ge=column.min, le=column.max)]
+        if column.required:
+            fields[column.name] = (kind, ...)
+        elif column.kind in _LISTS:
+            fields[column.name] = (kind, pydantic.Field(default_factory=list))
+        elif column.kind == "scope":
+            fields[column.name] = (kind, pydantic.Field(default_factory=dict))
+        else:
+            fields[column.name] = (kind | None, None)
+    return pydantic.create_model(table, __base__=_Strict, **fields)
+
+
+def _messages(error: pydantic.ValidationError, known: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Column and sentence for each fault that pydantic found in one row."""
+    for fault in error.errors(include_url=False):
+        column = ".".join(str(part) for part in fault["loc"] if part != "function-before[_split()")
+        got, kind = fault["input"], fault["type"]
+        if kind == "missing":
+            message = "is empty; it has to be given"
+        elif kind == "extra_forbidden":
+            message = f"unknown column. {did_you_mean(str(fault['loc'][-1]), known)}"
+        elif kind == "literal_error":
+            message = f"unknown value {got!r}. {did_you_mean(str(got), _literals(fault))}"
+        elif kind == "value_error":
+            message = f"{str(fault['msg']).removeprefix('Value error, ')}; got {got!r}"
+        else:
+            message = f"{str(fault['msg']).replace('Input should be', 'has to be')}; got {got!r}"
+        yield column, message
+
+
+def _literals(fault: Any) -> list[str]:  # noqa: ANN401 - pydantic's own dictionary
+    return [part.strip().strip("'") for part in fault["ctx"]["expected"].replace(" or ", ", ").split(",")]
+
+
+# ------------------------------------------------------------------------------------------------------- files
+
+
+def _text(path: Path, problems: list[Problem]) -> str | None:
+    """The text of a file; None, and a problem, where there is none to read."""
+    if not path.is_file():
+        problems.append(Problem(path.name, "", "", f"the file is missing from {path.parent}"))
+        return None
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        message = f"not UTF-8 text (byte {error.start}); save it again with the encoding UTF-8"
+        problems.append(Problem(path.name, f"line {line}", "", message))
+        return None
+    if not text.strip():
+        problems.append(Problem(path.name, "", "", "the file is empty; a table without rows still has its header"))
+        return None
+    return text
+
+
+def _typed(table: str, where: str, cells: Row, problems: list[Problem], file: str) -> Row | None:
+    model = _model(table)
+    try:
+        return model.model_validate(cells).model_dump()
+    except pydantic.ValidationError as error:
+        name = f"{where} (id={cells['id']})" if cells.get("id") and str(cells["id"]) not in where else where
+        problems.extend(Problem(file, name, column, text) for column, text in _messages(error, model.model_fields))
+        return None
+
+
+def _read_csv(path: Path, table: str, problems: list[Problem], named: set[str]) -> list[Row]:
+    text = _text(path, problems)
+    if text is None:
+        return []
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header = next(reader)
+    columns = schema.tables()[table]
+    unknown = [name for name in header if name not in columns]
+    missing = [name for name in columns if name not in header]
+    for name in unknown:
+        problems.append(Problem(path.name, "line 1", name, f"unknown column. {did_you_mean(name, columns)}"))
+    problems.extend(
+        Problem(path.name, "line 1", name, f"the column is missing: {columns[name].meaning or 'notes'}")
+        for name in missing
+    )
+    if len(set(header)) < len(header):
+        problems.append(Problem(path.name, "line 1", "", "a column stands twice in the header"))
+    rows = []
+    for cells in reader:
+        where = f"line {reader.line_num}"
+        if not any(cells):
+            continue
+        if len(cells) != len(header):
+            message = f"{len(cells)} cells where the header has {len(header)}; quote a cell that holds a comma"
+            problems.append(Problem(path.name, where, "", message))
+            continue
+        filled = {
+            name: cell for name, cell in zip(header, cells, strict=True) if cell.strip() and name not in unknown
+        }
+        named.update(filled[name] for name in ("id", "fact") if name in filled)
+        if any(columns[name].required for name in missing):
+            continue  # said once for the header; every row would only repeat it
+        row = _typed(table, where, filled, problems, path.name)
+        if row is not None:
+            rows.append(row | {"where": where})
+    return rows
+
+
+def _features(path: Path, problems: list[Problem]) -> list[Any]:
+    text = _text(path, problems)
+    if text is None:
+        return []
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        problems.append(Problem(path.name, f"line {error.lineno}", "", f"not JSON: {error.msg}"))
+        return []
+    if not isinstance(document, dict) or not isinstance(document.get("features"), list):
+        problems.append(Problem(path.name, "", "", "not a GeoJSON FeatureCollection: it has no list of features"))
+        return []
+    return document["features"]
+
+
+def _read_geojson(path: Path, table: str, problems: list[Problem], named: set[str]) -> list[Row]:
+    shape = "Point" if table == "places" else "LineString"
+    rows = []
+    for number, feature in enumerate(_features(path, problems), start=1):
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        if not isinstance(properties, dict):
+            problems.append(Problem(path.name, f"feature {number}", "", "a feature without properties"))
+            continue
+        where = str(properties.get("id") or f"feature {number}")
+        filled = {name: cell for name, cell in properties.items() if cell not in (None, "", [])}
+        named.add(where)
+        row = _typed(table, where, filled, problems, path.name)
+        points = _points(feature.get("geometry"), shape, path.name, where, problems)
+        if row is not None and points is not None:
+            rows.append(row | {"where": where, "points": points})
+    return rows
+
+
+def _points(
+    geometry: object, shape: str, file: str, where: str, problems: list[Problem]
+) -> list[tuple[float, float]] | None:
+    """Longitudes and latitudes of a Point or a LineString."""
+    if not isinstance(geometry, dict) or geometry.get("type") != shape:
+        problems.append(Problem(file, where, "geometry", f"has to be a {shape}"))
+        return None
+    points = [geometry.get("coordinates")] if shape == "Point" else geometry.get("coordinates")
+    found = []
+    for point in points if isinstance(points, list) else [None]:
+        try:
+            lon, lat = (float(number) for number in point[:2])  # type: ignore[index]
+        except (TypeError, ValueError):
+            problems.append(Problem(file, where, "geometry", f"a point is longitude and latitude; got {point!r}"))
+            return None
+        if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+            message = f"longitude {lon} and latitude {lat} are no point on Earth; longitude comes first"
+            problems.append(Problem(file, where, "geometry", message))
+            return None
+        found.append((lon, lat))
+    if shape == "LineString" and len(found) < 2:  # noqa: PLR2004 - a line has two ends
+        problems.append(Problem(file, where, "geometry", "a line needs two points at least"))
+        return None
+    return found
+
+
+def _read_polygons(path: Path, problems: list[Problem]) -> list[Row]:
+    rows = []
+    for number, feature in enumerate(_features(path, problems), start=1):
+        properties = (feature.get("properties") if isinstance(feature, dict) else None) or {}
+        geometry = (feature.get("geometry") if isinstance(feature, dict) else None) or {}
+        if geometry.get("type") not in ("Polygon", "MultiPolygon"):
+            where = str(properties.get("id") or f"feature {number}")
+            problems.append(Problem(path.name, where, "geometry", "has to be a Polygon or a MultiPolygon"))
+            continue
+        rows.append({"id": str(properties.get("id")), "name": properties.get("name"), "geometry": geometry})
+    return rows
+
+
+# -------------------------------------------------------------------------------------------------------- TOML
+
+
+class _ReportRoute(_Strict):
+    origin: _Text
+    destination: _Text
+    corridor: _Text | None = None
+    cargo: Literal[schema.CARGOES] = "container"
+
+
+class _Report(_Strict):
+    question: _Text
+    corridor: _Text
+    target: _Text | None = None
+    routes: list[_ReportRoute] = []
+
+
+class _About(_Strict):
+    name: _Id
+    title: _Text
+    scope: _Text
+    licence: _Text
+    attribution: list[_Text]
+    currency: _Text
+    price_year: _Year
+    base_year: _Year
+    years: tuple[_Year, _Year]
+    countries: dict[str, _Text]
+    register_folder: Annotated[_Text | None, pydantic.Field(alias="register")] = None
+    islands: dict[str, _Text] = {}
+    report: _Report | None = None
+
+
+class _Branch(_Strict):
+    name: _Text
+    origin: _Text
+    destination: _Text
+    via: list[_Text] = []
+    links: Annotated[list[_Text], pydantic.Field(min_length=1)]
+    status: Literal["operating", "construction", "planned", "proposed", "historic"]
+    note: str | None = None
+
+
+class _Corridor(_Strict):
+    id: _Id
+    title: _Text
+    tags: list[_Text] = []
+    documents: list[_Text] = []
+    origins: Annotated[list[_Text], pydantic.Field(min_length=1)]
+    destinations: Annotated[list[_Text], pydantic.Field(min_length=1)]
+    gates: list[_Text] = []
+    sections: list[_Text] = []
+    total_section: _Text | None = None
+    links: list[_Text] = []
+    groups: list[_Text] = []
+    note: str | None = None
+    branch: list[_Branch] = []
+
+
+def _toml(path: Path, problems: list[Problem]) -> Row | None:
+    text = _text(path, problems)
+    if text is None:
+        return None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        problems.append(Problem(path.name, "", "", f"not TOML: {error}"))
+        return None
+
+
+def _modelled(
+    model: type[pydantic.BaseModel], cells: object, file: str, where: str, problems: list[Problem]
+) -> Row | None:
+    try:
+        return model.model_validate(cells).model_dump()
+    except pydantic.ValidationError as error:
+        problems.extend(Problem(file, where, column, text) for column, text in _messages(error, model.model_fields))
+        return None
+
+
+def _read_corridors(path: Path, problems: list[Problem], named: set[str]) -> list[Row]:
+    document = _toml(path, problems) or {}
+    for key in document:
+        if key != "corridor":
+            problems.append(Problem(path.name, "", key, f"unknown table. {did_you_mean(key, ['corridor'])}"))
+    rows = []
+    for number, cells in enumerate(document.get("corridor", []), start=1):
+        where = str(cells.get("id") or f"corridor {number}") if isinstance(cells, dict) else f"corridor {number}"
+        named.add(where)
+        row = _modelled(_Corridor, cells, path.name, where, problems)
+        if row is not None:
+            rows.append(row | {"where": where})
+    return rows
+
+
+# ---------------------------------------------------------------------------------------------- between tables
+
+
+def _file(table: str) -> str:
+    return f"{table}.geojson" if table in GEOJSON_TABLES else f"{table}.csv"
+
+
+def _duplicates(raw: Raw) -> Iterator[Problem]:
+    for table in ("places", "links", "sections", "values", "defaults", "sources", "measures", "demand"):
+        seen: dict[str, str] = {}
+        for row in raw.tables.get(table, []):
+            if row["id"] in seen:
+                message = f"the id {row['id']!r} stands twice, first at {seen[row['id']]}; rename one of the two"
+                yield Problem(_file(table), row["where"], "id", message)
+            seen.setdefault(row["id"], row["where"])
+    seen_corridors: set[str] = set()
+    for row in raw.corridors:
+        if row["id"] in seen_corridors:
+            yield Problem("corridors.toml", row["where"], "id", "the id stands twice; rename one of the two")
+        seen_corridors.add(row["id"])
+
+
+def _references(raw: Raw) -> Iterator[Problem]:
+    """Every id named in one table exists in the other; a row that could not be read still counts as there."""
+    rows = raw.tables
+    tables = ("places", "links", "sections", "sources", "values", "corridors", "projects", "left_out")
+    known: dict[str, Collection[str]] = {table: raw.named.get(table, set()) for table in tables}
+    known["countries"] = set(raw.about.get("countries", {}))
+    known["facts"] = {*known["values"], *known["left_out"]}
+    of_kind = {
+        "place": "places",
+        "places": "places",
+        "links": "links",
+        "country": "countries",
+        "countries": "countries",
+        "source": "sources",
+        "value": "values",
+        "corridor": "corridors",
+    }
+    for table, columns in schema.tables().items():
+        for column in columns.values():
+            for row in rows.get(table, []):
+                cell = row[column.name]
+                if cell is None:
+                    continue
+                if column.kind in of_kind:
+                    names = cell if isinstance(cell, list) else [cell]
+                    yield from _unknown(_file(table), row["where"], column.name, names, known, of_kind[column.kind])
+                elif column.kind == "terminals":
+                    names = [terminal["place"] for terminal in cell]
+                    yield from _unknown(_file(table), row["where"], column.name, names, known, "places")
+                elif column.kind in ("subject", "subjects"):
+                    for subject in cell if isinstance(cell, list) else [cell]:
+                        yield from _unknown_subject(_file(table), row["where"], column.name, subject, known)
+                elif column.name == "evidence" and table == "defaults":
+                    yield from _unknown(_file(table), row["where"], column.name, cell, known, "facts")
+    for row in raw.corridors:
+        for key, kind in (("gates", "links"), ("links", "links"), ("sections", "sections"), ("groups", "corridors")):
+            yield from _unknown("corridors.toml", row["where"], key, row[key], known, kind)
+        if row["total_section"]:
+            yield from _unknown("corridors.toml", row["where"], "total_section", [row["total_section"]], known, "sections")
+        for key in ("origins", "destinations"):
+            yield from _unknown("corridors.toml", row["where"], key, row[key], known, "places")
+        for branch in row["branch"]:
+            where = f"{row['where']}, branch {branch['name']!r}"
+            yield from _unknown("corridors.toml", where, "links", branch["links"], known, "links")
+            ends = [branch["origin"], branch["destination"], *branch["via"]]
+            yield from _unknown("corridors.toml", where, "places", ends, known, "places")
+    yield from _unknown("atlas.toml", "", "islands", raw.about.get("islands", {}), known, "places")
+    report = raw.about.get("report")
+    if report and raw.corridors:
+        yield from _unknown("atlas.toml", "report", "corridor", [report["corridor"]], known, "corridors")
+
+
+def _unknown(
+    file: str, where: str, column: str, names: Iterable[str], known: Mapping[str, Collection[str]], kind: str
+) -> Iterator[Problem]:
+    for name in names:
+        if name not in known[kind]:
+            yield Problem(file, where, column, f"{name!r} is not among the {kind}. {did_you_mean(name, known[kind])}")
+
+
+_SUBJECT_TABLES = {
+    "link": "links",
+    "border": "links",
+    "section": "sections",
+    "place": "places",
+    "corridor": "corridors",
+    "country": "countries",
+    "project": "projects",
+}
+
+
+def _unknown_subject(
+    file: str, where: str, column: str, subject: str, known: Mapping[str, Collection[str]]
+) -> Iterator[Problem]:
+    kind, _, name = subject.partition(":")
+    if kind in _SUBJECT_TABLES:
+        yield from _unknown(file, where, column, [name], known, _SUBJECT_TABLES[kind])
+
+
+def _figures(table: str, rows: Iterable[Row]) -> Iterator[Problem]:
+    """Units, bounds and order of low, central and high."""
+    for row in rows:
+        quantity = schema.quantities()[row["quantity"]]
+        at = (_file(table), f"{row['where']} (id={row['id']})")
+        if row["unit"] != quantity.unit:
+            yield Problem(*at, "unit", f"{quantity.name} is in {quantity.unit}, not {row['unit']}{_converted(row, quantity)}")
+            continue
+        low, central, high = row["low"], row["central"], row["high"]
+        if central is None:
+            if quantity.name != "status_note":
+                yield Problem(*at, "central", "is empty; a figure that nobody knows has no row")
+            continue
+        for name in ("low", "central", "high"):
+            figure = row[name]
+            if figure is None:
+                continue
+            if quantity.min is not None and figure < quantity.min or quantity.max is not None and figure > quantity.max:
+                message = (
+                    f"{figure:g} {quantity.unit} cannot be: {quantity.name} lies between {quantity.min:g} and "
+                    f"{quantity.max:g}; look for a slip of unit"
+                )
+                yield Problem(*at, name, message)
+        if (low is not None and low > central) or (high is not None and high < central):
+            yield Problem(*at, "low", f"low, central and high are out of order: {low}, {central}, {high}")
+        if row.get("use") and not row["note"]:
+            yield Problem(*at, "use", "a row marked `use` needs its reason in the note")
+        if table == "defaults" and not row["evidence"] and row["confidence"] != "C":
+            yield Problem(*at, "confidence", "a default without evidence is of grade C")
+
+
+def _converted(row: Row, quantity: schema.Quantity) -> str:
+    try:
+        number = units.convert(row["central"], row["unit"], quantity.unit)
+    except (KorridorError, TypeError):
+        return ""
+    return f"; {row['central']:g} {row['unit']} would be {number:g} {quantity.unit}"
+
+
+def _stray_files(folder: Path) -> Iterator[Problem]:
+    expected = (*REQUIRED_FILES, *OTHER_FILES)
+    for path in sorted(folder.iterdir()):
+        if path.suffix in (".csv", ".geojson", ".toml") and path.name not in expected:
+            yield Problem(path.name, "", "", f"no file of an atlas has this name. {did_you_mean(path.name, expected)}")
+
+
+def read_folder(folder: Path) -> Raw:
+    """Read every file of an atlas folder, with the list of everything that is wrong with rows, columns and units.
+
+    Missing tables that an atlas may do without are empty. Problems name file, row, column, value and what to do.
+    """
+    raw = Raw(folder)
+    found = raw.problems
+    if not folder.is_dir():
+        found.append(Problem(str(folder), "", "", "no such folder; an atlas is a folder with atlas.toml in it"))
+        return raw
+    found.extend(_stray_files(folder))
+    about = _toml(folder / "atlas.toml", found)
+    if about is not None:
+        raw.about = _modelled(_About, about, "atlas.toml", "", found) or {}
+    for table in schema.tables():
+        if table in REGISTER_TABLES:
+            continue
+        path = folder / _file(table)
+        if path.name not in REQUIRED_FILES and not path.exists():
+            raw.tables[table] = []
+        else:
+            read = _read_geojson if table in GEOJSON_TABLES else _read_csv
+            raw.tables[table] = read(path, table, found, raw.named.setdefault(table, set()))
+    if (folder / "corridors.toml").exists():
+        raw.corridors = _read_corridors(folder / "corridors.toml", found, raw.named.setdefault("corridors", set()))
+    for name in ("water", "land"):
+        if (folder / f"{name}.geojson").exists():
+            setattr(raw, name, _read_polygons(folder / f"{name}.geojson", found))
+    found.extend(_duplicates(raw))
+    found.extend(_references(raw))
+    for table in ("values", "defaults"):
+        found.extend(_figures(table, raw.tables[table]))
+    return raw
+
+
+def read_register(folder: Path) -> Raw:
+    """Read a register of documents and of the claims they make, with everything that is wrong with their rows."""
+    raw = Raw(folder)
+    for table in REGISTER_TABLES:
+        path = folder / _file(table)
+        raw.tables[table] = _read_csv(path, table, raw.problems, raw.named.setdefault(table, set()))
+    for row in raw.tables["claims"]:
+        at = (_file("claims"), row["where"])
+        raw.problems.extend(_unknown(*at, "document", [row["document"]], raw.named, "documents"))
+    return raw
