@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pyproj
 import shapely
 
@@ -69,8 +70,8 @@ def _link(link: Row, places: Mapping[str, Row]) -> Iterator[Problem]:
         yield Problem(*at, "trade", "is empty; a line at sea says which ships run on it")
     if link["opened"] and link["closed"] and units.last_day(link["closed"]) < units.first_day(link["opened"]):
         yield Problem(*at, "closed", f"closed in {link['closed']}, before it opened in {link['opened']}")
-    ends = [places.get(link["from"]), places.get(link["to"])]
-    if None in ends:
+    ends = [places[link[end]] for end in ("from", "to") if link[end] in places]
+    if len(ends) < 2:  # noqa: PLR2004 - a link has two ends; the unknown one is reported as unknown
         return
     for end in ends:
         if end["kind"] == "waypoint":
@@ -87,7 +88,8 @@ def _link(link: Row, places: Mapping[str, Row]) -> Iterator[Problem]:
         marks = [end["points"][0], *([end["berth"]] if end["berth"] else [])]
         away = min(GEOD.inv(*mark, *point)[2] / 1000 for mark in marks)
         if away > END_KM:
-            message = f"the line ends {away:.1f} km from {end['id']!r}; longitude comes first, and lines run from `from` to `to`"
+            message = f"the line ends {away:.1f} km from {end['id']!r}; "
+                "longitude comes first, and a line runs from `from` to `to`"
             yield Problem(*at, name, message)
 
 
@@ -105,7 +107,9 @@ def _gauge_breaks(places: Mapping[str, Row], links: Iterable[Row]) -> Iterator[P
             continue
         for one, other in combinations(gauges, 2):
             if _parted(tracks, one, other) and not {one, other} <= set(place["interchange"]):
-                message = f"{one} and {other} meet here and nothing says how goods change; list both, or split the place"
+                message = (
+                    f"{one} and {other} meet here and nothing says how goods change; list both, or split the place"
+                )
                 yield Problem("places.geojson", place["where"], "interchange", message)
     for place in places.values():
         carriers = {carrier for track in meeting.get(place["id"], []) for carrier in track}
@@ -263,10 +267,13 @@ def length_problems(links: Iterable[Row], length_km: Mapping[str, float]) -> Ite
         chord = GEOD.inv(lons[0], lats[0], lons[-1], lats[-1])[2] / 1000
         drawn = GEOD.line_length(lons, lats) / 1000
         if length < SHORT_SHARE * chord and chord - length > SHORT_KM and not link["length_note"]:
-            message = f"{length:g} km is shorter than the straight line of {chord:.1f} km; mend one, or say why in length_note"
+            message = f"{length:g} km is shorter than the straight line of {chord:.1f} km; "
+                "mend one, or say why in length_note"
             yield Problem(*at, message)
         elif length > LONG_SHARE * drawn and not link["length_note"]:
-            message = f"{length:g} km is over {LONG_SHARE} times the drawn line of {drawn:.1f} km; say why in length_note"
+            message = (
+                f"{length:g} km is over {LONG_SHARE} times the drawn line of {drawn:.1f} km; say why in length_note"
+            )
             yield Problem(*at, message, warning=True)
 
 
@@ -290,7 +297,7 @@ def water_problems(links: Iterable[Row], water: Iterable[Row]) -> Iterator[Probl
         stray = points[dry]
         for end in (leg["points"][0], leg["points"][-1]):
             if len(stray):
-                away = GEOD.inv(*np.broadcast_arrays(*end, *stray.T))[2] / 1000
+                away = _km_from(end, stray)
                 stray = stray[away > HARBOUR_KM]
         if len(stray):
             spots = shapely.points(stray)
@@ -302,7 +309,14 @@ def water_problems(links: Iterable[Row], water: Iterable[Row]) -> Iterator[Probl
             yield Problem("links.geojson", leg["where"], "geometry", message)
 
 
-def _along(points: Sequence[tuple[float, float]]) -> np.ndarray:
+def _km_from(point: tuple[float, float], others: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Distance in km from a point to each of (n, 2) longitudes and latitudes."""
+    lons, lats = (np.full(len(others), number) for number in point)
+    metres = GEOD.inv(lons, lats, others[:, 0].copy(), others[:, 1].copy())[2]
+    return np.asarray(metres) / 1000
+
+
+def _along(points: Sequence[tuple[float, float]]) -> npt.NDArray[np.float64]:
     """Points every 2 km (5 km on ocean legs) along a line, as (n, 2) longitudes and latitudes."""
     line = shapely.LineString(points)
     step = 0.02 if line.length < 15 else 0.05  # noqa: PLR2004 - degrees; an ocean leg is longer

@@ -7,9 +7,11 @@ on to the place behind it. A gauge change or a transfer joins two carriers at a 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import permutations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +28,9 @@ from korridor.units import last_day
 if TYPE_CHECKING:
     import networkx as nx
 
-    from korridor.atlas import Atlas
+    from korridor.atlas import Atlas, Link
 
-__all__ = ["ARC_COLUMNS", "Network", "build", "closed_because", "state_id", "status_on"]
+__all__ = ["ARC_COLUMNS", "Network", "build", "state_id", "status_on"]
 
 ARC_COLUMNS = (
     "from_state",
@@ -69,9 +71,11 @@ class Network:
     @cached_property
     def graph(self) -> Digraph:
         """States and arcs as numbers, in the order of the tables."""
-        numbers = self.states.index
-        tail = numbers.get_indexer(self.arcs["from_state"])
-        head = numbers.get_indexer(self.arcs["to_state"])
+        numbers = self.state_numbers
+        tail, head = (
+            np.array([numbers[state] for state in self.arcs[name]], dtype=np.intp)
+            for name in ("from_state", "to_state")
+        )
         return Digraph(len(numbers), tail, head)
 
     @cached_property
@@ -83,11 +87,11 @@ class Network:
     def takes_cargo(self) -> Mapping[str, npt.NDArray[np.bool_]]:
         """For each cargo, which arcs take it."""
         cargoes = self.arcs["cargoes"]
-        return MappingProxyType({
-            cargo: np.fromiter((cargo in taken for taken in cargoes), bool, len(cargoes)) for cargo in schema.CARGOES
-        })
+        return MappingProxyType(
+            {cargo: np.fromiter((cargo in taken for taken in cargoes), bool, len(cargoes)) for cargo in schema.CARGOES}
+        )
 
-    def to_networkx(self) -> nx.MultiDiGraph:
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return the states and arcs as a networkx.MultiDiGraph, keyed by arc id, for any algorithm not offered here.
 
         Node attributes are the columns of `states`, edge attributes those of `arcs`; unknown is None.
@@ -95,10 +99,10 @@ class Network:
         import networkx as nx
 
         graph = nx.MultiDiGraph(atlas=self.atlas.about.name, day=self.day.isoformat())
-        graph.add_nodes_from((state, dict(row)) for state, row in _records(self.states))
-        for arc, row in _records(self.arcs):
-            rest = {name: cell for name, cell in row.items() if name not in ("from_state", "to_state")}
-            graph.add_edge(row["from_state"], row["to_state"], key=arc, **rest)
+        graph.add_nodes_from(zip(self.states.index, self.states.to_dict("records"), strict=True))
+        for arc, row in zip(self.arcs.index, self.arcs.to_dict("records"), strict=True):
+            ends = (row["from_state"], row["to_state"])
+            graph.add_edge(*ends, key=arc, **{str(name): row[name] for name in ARC_COLUMNS[2:]})
         return graph
 
     def __repr__(self) -> str:
@@ -106,11 +110,6 @@ class Network:
             f"<Network {self.atlas.about.name} on {self.day}: {len(self.states)} states, {len(self.arcs)} arcs, "
             f"{len(self.closed)} links closed>"
         )
-
-
-def _records(frame: pd.DataFrame) -> Iterable[tuple[str, dict[str, Any]]]:
-    for key, row in zip(frame.index, frame.to_dict("records"), strict=True):
-        yield key, {name: None if cell is pd.NA or cell is None else cell for name, cell in row.items()}
 
 
 def state_id(place: str, carrier: str) -> str:
@@ -122,42 +121,34 @@ def state_id(place: str, carrier: str) -> str:
     return f"{place}|{carrier}"
 
 
-def status_on(status: str, opened: str | None, closed: str | None, day: dt.date) -> str:
+def status_on(link: Link, day: dt.date) -> str:
     """What a link was, or is, on a day, judged by its status in the base year and its dates.
 
     An operating link whose opening lies later than the day is `not open yet`; one without a date was open all along.
     A historic link was operating between its dates, where both are known. What is under construction, planned or
     proposed stays so on every day, since only a scenario opens it.
-
-    >>> status_on("operating", "2014-12-03", None, dt.date(2013, 6, 1))
-    'not open yet'
     """
-    shut = last_day(closed) if closed else None
-    if status == "historic":
-        began = last_day(opened) if opened else None
-        ran = began is not None and shut is not None and began <= day <= shut
+    opened = None if link.opened is None else last_day(link.opened)
+    closed = None if link.closed is None else last_day(link.closed)
+    if link.status == "historic":
+        ran = opened is not None and closed is not None and opened <= day <= closed
         return "operating" if ran else "historic"
-    if status != "operating":
-        return status
-    if opened and last_day(opened) > day:
+    if link.status != "operating":
+        return link.status
+    if opened is not None and opened > day:
         return "not open yet"
-    return "closed" if shut is not None and shut < day else "operating"
+    return "closed" if closed is not None and closed < day else "operating"
 
 
-def closed_because(status: str, opened: str | None, closed: str | None) -> str:
-    """Say why a link is closed, in words for a reader.
-
-    >>> closed_because("not open yet", "2014-12-03", None)
-    'opens on 2014-12-03'
-    """
-    if status == "not open yet":
-        return f"opens on {opened}"
-    if status == "closed":
-        return f"closed since {closed}"
-    return {
+def _because(link: Link, status: str) -> str:
+    """Why a link is closed, in words for a reader."""
+    words = {
+        "not open yet": f"opens {link.opened}",
+        "closed": f"closed {link.closed}",
         "construction": "under construction",
         "historic": "no longer in use",
-    }.get(status, status)
+    }
+    return words.get(status, status)
 
 
 def build(atlas: Atlas, *, year: int | None = None, date: str | dt.date | None = None) -> Network:
@@ -168,19 +159,19 @@ def build(atlas: Atlas, *, year: int | None = None, date: str | dt.date | None =
     and for days outside the years the atlas covers.
     """
     day = _day(atlas, year, date)
-    links = atlas.links
     closed: dict[str, str] = {}
-    for link_id, status, opened, ended in zip(
-        links.index, links["status"], links["opened"], links["closed"], strict=True
-    ):
-        found = status_on(status, opened, ended, day)
-        if found != "operating":
-            closed[link_id] = closed_because(found, opened, ended)
-    used = links[~links.index.isin(list(closed))]
-    subjects = [f"link:{link_id}" for link_id in used.index]
+    used: list[Link] = []
+    for link in atlas.link_records.values():
+        status = status_on(link, day)
+        if status == "operating":
+            used.append(link)
+        else:
+            closed[link.id] = _because(link, status)
+    subjects = [f"link:{link.id}" for link in used]
     lengths = used_figures(atlas, "length_km", subjects, year=max(day.year, atlas.about.base_year))
-    lengths.index = used.index
-    arcs = [*_hauls(atlas, used, lengths["central"]), *_changes(atlas, used)]
+    lengths.index = pd.Index([link.id for link in used], name="link")
+    length_km = dict(zip(lengths.index, lengths["central"].tolist(), strict=True))
+    arcs = [*_hauls(atlas, used, length_km), *_changes(atlas, used)]
     table = pd.DataFrame(arcs, columns=["id", *ARC_COLUMNS]).set_index("id")
     return Network(
         atlas=atlas,
@@ -212,71 +203,58 @@ def _day(atlas: Atlas, year: int | None, date: str | dt.date | None) -> dt.date:
     return day
 
 
-def _hauls(atlas: Atlas, links: pd.DataFrame, length_km: pd.Series) -> Iterable[tuple[Any, ...]]:
+def _hauls(atlas: Atlas, links: Iterable[Link], length_km: Mapping[str, float]) -> Iterable[tuple[Any, ...]]:
     """Arcs along links, both ways unless the link runs forward only; over a border in two steps."""
-    columns = ("from", "to", "mode", "direction", "carrier", "border", "country", "cargoes")
-    for link_id, start, end, mode, direction, carriers, border, countries, cargoes in zip(
-        links.index, *(links[name] for name in columns), strict=True
-    ):
-        country = "-".join(countries)
-        taken = frozenset(cargoes)
-        length = float(length_km.at[link_id])
-        for carrier in carriers:
-            ways = [(start, end, ">")] if direction == "forward" else [(start, end, ">"), (end, start, "<")]
+    for link in links:
+        country = "-".join(link.countries)
+        length = length_km[link.id]
+        ways = [(link.start, link.end, ">")]
+        if not link.forward_only:
+            ways.append((link.end, link.start, "<"))
+        for carrier in link.carriers:
             for a, b, sign in ways:
-                arc = f"{link_id}|{carrier}{sign}"
+                arc = f"{link.id}|{carrier}{sign}"
                 tail, head = state_id(a, carrier), state_id(b, carrier)
-                shared = (link_id, None, mode, carrier)
-                if border is None:
-                    yield (arc, tail, head, "haul", *shared, length, country, taken)
+                if link.border is None:
+                    shared = (link.id, None, link.mode, carrier, length, country, link.cargoes)
+                    yield (arc, tail, head, "haul", *shared)
                     continue
-                gate = f"border:{link_id}"
+                gate = f"border:{link.id}"
                 middle = f"{state_id(gate, carrier)}{sign}"
-                pair = f"{atlas.places.at[a, 'country']}-{atlas.places.at[b, 'country']}"
-                yield (arc, tail, middle, "haul", *shared, length, country, taken)
-                yield (f"{gate}|{carrier}{sign}", middle, head, "border", link_id, gate, mode, carrier, 0.0, pair, taken)
+                pair = f"{atlas.place_records[a].country}-{atlas.place_records[b].country}"
+                yield (arc, tail, middle, "haul", link.id, None, link.mode, carrier, length, country, link.cargoes)
+                crossing = (link.id, gate, link.mode, carrier, 0.0, pair, link.cargoes)
+                yield (f"{gate}|{carrier}{sign}", middle, head, "border", *crossing)
 
 
-def _changes(atlas: Atlas, links: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
-    """Arcs between carriers at a place, between those that have an open link there."""
-    present: dict[str, set[str]] = {}
+def _changes(atlas: Atlas, links: Iterable[Link]) -> Iterable[tuple[Any, ...]]:
+    """Arcs between carriers at a place, between those that have an open link there, for the cargoes both take."""
     taken: dict[tuple[str, str], set[str]] = {}
-    for start, end, carriers, cargoes in zip(
-        links["from"], links["to"], links["carrier"], links["cargoes"], strict=True
-    ):
-        for place in (start, end):
-            present.setdefault(place, set()).update(carriers)
-            for carrier in carriers:
-                taken.setdefault((place, carrier), set()).update(cargoes)
-    places = atlas.places
-    for place, interchange, country in zip(places.index, places["interchange"], places["country"], strict=True):
-        here = sorted(set(interchange) & present.get(place, set()))
-        for a in here:
-            for b in here:
-                if a == b:
-                    continue
-                rails = a in schema.RAIL_CARRIERS and b in schema.RAIL_CARRIERS
-                kind = "gauge_change" if rails else "transfer"
-                cargoes = frozenset(taken[place, a] & taken[place, b])
-                arc = f"{place}|{a}>{b}"
-                mode = "rail" if rails else None
-                yield (arc, state_id(place, a), state_id(place, b), kind, None, place, mode, None, 0.0, country, cargoes)
+    for link in links:
+        for place in (link.start, link.end):
+            for carrier in link.carriers:
+                taken.setdefault((place, carrier), set()).update(link.cargoes)
+    for place in atlas.place_records.values():
+        here = sorted(carrier for carrier in set(place.interchange) if (place.id, carrier) in taken)
+        for a, b in permutations(here, 2):
+            rails = a in schema.RAIL_CARRIERS and b in schema.RAIL_CARRIERS
+            kind, mode = ("gauge_change", "rail") if rails else ("transfer", None)
+            cargoes = frozenset(taken[place.id, a] & taken[place.id, b])
+            ends = (state_id(place.id, a), state_id(place.id, b))
+            yield (f"{place.id}|{a}>{b}", *ends, kind, None, place.id, mode, None, 0.0, place.country, cargoes)
 
 
 def _states(atlas: Atlas, arcs: pd.DataFrame) -> pd.DataFrame:
     """Every state that an arc touches, sorted; a state on a border lies where the countries meet, without a point."""
     rows = []
     for state in sorted({*arcs["from_state"], *arcs["to_state"]}):
-        place, _, carrier = state.rpartition("|")
-        if place.startswith("border:"):
-            rows.append((state, place, carrier.rstrip("<>"), "-".join(_border_countries(atlas, place)), np.nan, np.nan))
+        place_id, _, carrier = state.rpartition("|")
+        if place_id.startswith("border:"):
+            link = atlas.link_records[place_id.removeprefix("border:")]
+            country = "-".join(atlas.place_records[end].country for end in (link.start, link.end))
+            rows.append((state, place_id, carrier.rstrip("<>"), country, math.nan, math.nan))
             continue
-        row = atlas.places.loc[place]
-        lon, lat = (row["berth"] if carrier == "sea" and row["berth"] else None) or (row.geometry.x, row.geometry.y)
-        rows.append((state, place, carrier, row["country"], lon, lat))
+        place = atlas.place_records[place_id]
+        lon, lat = place.berth if carrier == "sea" and place.berth else (place.lon, place.lat)
+        rows.append((state, place_id, carrier, place.country, lon, lat))
     return pd.DataFrame(rows, columns=["id", "place", "carrier", "country", "lon", "lat"]).set_index("id")
-
-
-def _border_countries(atlas: Atlas, gate: str) -> tuple[str, str]:
-    link = atlas.links.loc[gate.removeprefix("border:")]
-    return atlas.places.at[link["from"], "country"], atlas.places.at[link["to"], "country"]

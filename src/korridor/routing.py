@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
@@ -105,20 +105,19 @@ class Route:
             rows.append(self._access(rows[-1]["to"], self.destination.place, last))
         return pd.DataFrame(rows, columns=list(LEG_COLUMNS))
 
-    def _ends_of(self, arc: Mapping[str, Any]) -> tuple[str, str]:
+    def _ends_of(self, arc: Mapping[Hashable, Any]) -> tuple[str, str]:
         """Places an arc leads between; a haul over a border, and the border itself, lie between the link's ends."""
         ends = [arc[name].rpartition("|")[0] for name in ("from_state", "to_state")]
         if not any(end.startswith("border:") for end in ends):
             return ends[0], ends[1]
-        link = self.network.atlas.links.loc[arc["link"]]
+        link = self.network.atlas.link_records[arc["link"]]
         known = next(end for end in ends if not end.startswith("border:"))
-        other = link["to"] if link["from"] == known else link["from"]
+        other = link.end if link.start == known else link.start
         return (known, other) if ends[0] == known else (other, known)
 
     def _access(self, start: str, end: str, length_km: float) -> dict[str, Any]:
-        """A leg between a city and its terminal, with the grade that the city's place has."""
-        city = self.origin.place if start == self.origin.place else self.destination.place
-        places = self.network.atlas.places
+        """A leg between a city and its terminal; such ways are stated by the atlas itself, so they are of grade C."""
+        city = self.network.atlas.place_records[(self.origin if start == self.origin.place else self.destination).place]
         return {
             "kind": "access",
             "from": start,
@@ -126,8 +125,8 @@ class Route:
             "mode": "road",
             "carrier": "road",
             "length_km": length_km,
-            "country": places.at[city, "country"],
-            "confidence": places.at[city, "confidence"],
+            "country": city.country,
+            "confidence": "C",
         }
 
     @property
@@ -153,13 +152,8 @@ class Route:
     @property
     def countries(self) -> tuple[str, ...]:
         """Codes of the countries passed, in order; the sea belongs to none."""
-        places = self.network.atlas.places
-        found: list[str] = []
-        for place in self.places:
-            country = places.at[place, "country"]
-            if not found or found[-1] != country:
-                found.append(country)
-        return tuple(dict.fromkeys(found))
+        places = self.network.atlas.place_records
+        return tuple(dict.fromkeys(places[place].country for place in self.places))
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -190,7 +184,7 @@ class Route:
         return routes([self], m=m)
 
     def _named(self, place: str) -> str:
-        return str(self.network.atlas.places.at[place, "name"])
+        return self.network.atlas.place_records[place].name
 
     def _summary(self) -> str:
         counts = self.legs["kind"].value_counts()
@@ -324,7 +318,7 @@ def _search(network: Network, start: End, end: End, demands: Demands) -> Route |
 
 def _numbers(network: Network, place: str) -> frozenset[int]:
     """States of a place, or of the terminals of a city."""
-    terminals = [terminal["place"] for terminal in network.atlas.places.at[place, "terminals"]] or [place]
+    terminals = [terminal for terminal, _ in network.atlas.place_records[place].terminals] or [place]
     states = network.states
     return frozenset(np.flatnonzero(states["place"].isin(terminals)).tolist())
 
@@ -341,14 +335,14 @@ def _states_of(network: Network, end: End, shut: frozenset[str]) -> dict[int, fl
 
 
 def _avoided_places(network: Network, avoid: Iterable[str]) -> frozenset[str]:
-    places = network.atlas.places
+    places = network.atlas.place_records
     found: set[str] = set()
     for subject in avoid:
         kind, _, name = subject.partition(":")
         if kind == "place":
-            found |= {name, *(terminal["place"] for terminal in places.at[name, "terminals"])}
+            found |= {name, *(terminal for terminal, _ in places[name].terminals)}
         elif kind == "country":
-            found |= set(places.index[places["country"] == name])
+            found |= {place.id for place in places.values() if place.country == name}
     return frozenset(found)
 
 
@@ -364,7 +358,6 @@ def _allowed(network: Network, demands: Demands) -> npt.NDArray[np.bool_]:
         allowed &= ~hauls | arcs["link"].isin(members).to_numpy()
     if not demands.avoid:
         return allowed
-    links = atlas.links
     shut_places = _avoided_places(network, demands.avoid)
     shut_links: set[str] = set()
     for subject in demands.avoid:
@@ -374,11 +367,9 @@ def _allowed(network: Network, demands: Demands) -> npt.NDArray[np.bool_]:
         elif kind == "corridor":
             shut_links |= atlas.corridor(name).links
         elif kind == "country":
-            shut_links |= {link for link, countries in links["country"].items() if name in countries}
+            shut_links |= {link.id for link in atlas.link_records.values() if name in link.countries}
     shut_links |= {
-        link
-        for link, start, end, via in zip(links.index, links["from"], links["to"], links["via"], strict=True)
-        if shut_places.intersection((start, end, *via))
+        link.id for link in atlas.link_records.values() if shut_places.intersection((link.start, link.end, *link.via))
     }
     allowed &= ~arcs["link"].isin(shut_links).to_numpy()
     allowed &= ~arcs["place"].isin(shut_places).to_numpy()
@@ -393,7 +384,8 @@ def _blocked(network: Network, start: End, end: End, demands: Demands) -> str:
     what = f"no way from {start.name!r} to {end.name!r} for {demands.cargo}"
     missing = [side.name for side in (start, end) if not _states_of(network, side, frozenset())]
     if missing:
-        return f"{what}: no open link ends at {' or '.join(map(repr, missing))} on {network.day}.{_closed_at(network, start, end)}"
+        ends = " or ".join(map(repr, missing))
+        return f"{what}: no open link ends at {ends} on {network.day}.{_closed_at(network, start, end)}"
     blocking = [words for words, looser in _looser(network, demands) if _search(network, start, end, looser)]
     if blocking:
         return f"{what} under these constraints; there is one without {' or '.join(blocking)}."
@@ -418,7 +410,7 @@ def _looser(network: Network, demands: Demands) -> Iterable[tuple[str, Demands]]
     """The demands with one of them dropped, and what was dropped in words."""
     for place in demands.via:
         rest = tuple(other for other in demands.via if other != place)
-        yield f"via {network.atlas.places.at[place, 'name']!r}", replace(demands, via=rest)
+        yield f"via {network.atlas.place_records[place].name!r}", replace(demands, via=rest)
     for subject in demands.avoid:
         rest = tuple(other for other in demands.avoid if other != subject)
         yield f"avoid {subject!r}", replace(demands, avoid=rest)
@@ -430,13 +422,7 @@ def _looser(network: Network, demands: Demands) -> Iterable[tuple[str, Demands]]
 
 def _closed_at(network: Network, start: End, end: End) -> str:
     """The closed links at the ends, as a hint: they may be what is missing."""
-    links = network.atlas.links
     ends = {place for side in (start, end) for place, _ in side.terminals}
-    near = [
-        f"{link} ({network.closed[link]})"
-        for link, a, b in zip(links.index, links["from"], links["to"], strict=True)
-        if link in network.closed and {a, b} & ends
-    ]
+    closed = [network.atlas.link_records[link] for link in network.closed]
+    near = [f"{link.id} ({network.closed[link.id]})" for link in closed if {link.start, link.end} & ends]
     return f" Closed there: {', '.join(near)}." if near else ""
-
-

@@ -6,6 +6,7 @@ Both tables are plain CSV beside this module, so that people, checks and the doc
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ __all__ = [
     "CARGOES",
     "CARRIERS",
     "CARRIERS_OF_MODE",
+    "DESCRIBING",
     "GRADES",
     "RAIL_CARRIERS",
     "SUBJECT_KINDS",
@@ -33,16 +35,20 @@ RAIL_CARRIERS = ("rail1000", "rail1067", "rail1435", "rail1520", "rail1676")
 CARRIERS = (*RAIL_CARRIERS, "road", "sea", "pipeline")
 CARGOES = ("container", "grain", "general", "oil", "gas")
 GRADES = ("A", "B", "C")
+# Keys of a scope that describe a figure without narrowing what it is about.
+DESCRIBING = frozenset({"calendar", "period", "seen", "stated"})
 SUBJECT_KINDS = ("link", "section", "place", "border", "corridor", "country", "sea", "project", "class")
 # A rail ferry joins rail states of its gauge and a truck ferry joins road states: their goods stay on their wheels.
-CARRIERS_OF_MODE: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "rail": RAIL_CARRIERS,
-    "road": ("road",),
-    "sea": ("sea",),
-    "ferry": (*RAIL_CARRIERS, "road"),
-    "pipeline": ("pipeline",),
-    "swap": ("pipeline",),
-})
+CARRIERS_OF_MODE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "rail": RAIL_CARRIERS,
+        "road": ("road",),
+        "sea": ("sea",),
+        "ferry": (*RAIL_CARRIERS, "road"),
+        "pipeline": ("pipeline",),
+        "swap": ("pipeline",),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +71,7 @@ class Quantity:
 
     pick: confidence_first, recent_first or none. observed_counts: whether something seen may stand for it.
     adds: whether it adds up along links in series, as lengths do, or is shared by all of them, as capacities are.
-    describing: keys of scope that describe a figure without narrowing it. spread: (low, high) as factors of the
-    central figure by grade, empty where the quantity is never drawn.
+    spread: (low, high) as factors of the central figure by grade, empty where the quantity is never drawn.
     """
 
     name: str
@@ -76,7 +81,6 @@ class Quantity:
     pick: str
     observed_counts: bool
     adds: bool
-    describing: frozenset[str]
     max_age_y: int | None
     distribution: str
     spread: Mapping[str, tuple[float, float]]
@@ -86,8 +90,8 @@ class Quantity:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with (files(__package__) / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    text = files("korridor").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def _number(text: str) -> float | None:
@@ -138,7 +142,6 @@ def quantities() -> Mapping[str, Quantity]:
             pick=row["pick"],
             observed_counts=row["observed_counts"] == "yes",
             adds=row["along"] == "adds",
-            describing=frozenset(row["describing"].split("|")),
             max_age_y=int(row["max_age_y"]) if row["max_age_y"] else None,
             distribution=row["distribution"],
             spread=MappingProxyType(spread),

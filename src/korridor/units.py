@@ -13,38 +13,40 @@ from types import MappingProxyType
 
 from korridor.errors import InputError, did_you_mean
 
-__all__ = ["convert", "first_day", "last_day", "year_of"]
+__all__ = ["convert", "first_day", "is_on_earth", "last_day", "year_of"]
 
 # unit: (kind, how many of the kind's base unit it is). Gas has a kind of its own: it is never summed with tonnes.
-_UNITS: Mapping[str, tuple[str, float]] = MappingProxyType({
-    "m": ("length", 0.001),
-    "km": ("length", 1.0),
-    "mi": ("length", 1.609344),
-    "nm": ("length", 1.852),
-    "kg": ("mass", 1e-3),
-    "t": ("mass", 1.0),
-    "kt": ("mass", 1e3),
-    "Mt": ("mass", 1e6),
-    "t/yr": ("mass a year", 1.0),
-    "kt/yr": ("mass a year", 1e3),
-    "Mt/yr": ("mass a year", 1e6),
-    "bcm": ("gas", 1.0),
-    "mcm": ("gas", 1e-3),
-    "bcm/yr": ("gas a year", 1.0),
-    "mcm/day": ("gas a year", 0.365),
-    "min": ("time", 1 / 60),
-    "h": ("time", 1.0),
-    "days": ("time", 24.0),
-    "km/h": ("speed", 1.0),
-    "kn": ("speed", 1.852),
-    "km/day": ("speed", 1 / 24),
-    "TEU": ("boxes", 1.0),
-    "FEU": ("boxes", 2.0),
-    "TEU/yr": ("boxes a year", 1.0),
-    "FEU/yr": ("boxes a year", 2.0),
-    "share": ("share", 1.0),
-    "percent": ("share", 0.01),
-})
+_UNITS: Mapping[str, tuple[str, float]] = MappingProxyType(
+    {
+        "m": ("length", 0.001),
+        "km": ("length", 1.0),
+        "mi": ("length", 1.609344),
+        "nm": ("length", 1.852),
+        "kg": ("mass", 1e-3),
+        "t": ("mass", 1.0),
+        "kt": ("mass", 1e3),
+        "Mt": ("mass", 1e6),
+        "t/yr": ("mass a year", 1.0),
+        "kt/yr": ("mass a year", 1e3),
+        "Mt/yr": ("mass a year", 1e6),
+        "bcm": ("gas", 1.0),
+        "mcm": ("gas", 1e-3),
+        "bcm/yr": ("gas a year", 1.0),
+        "mcm/day": ("gas a year", 0.365),
+        "min": ("time", 1 / 60),
+        "h": ("time", 1.0),
+        "days": ("time", 24.0),
+        "km/h": ("speed", 1.0),
+        "kn": ("speed", 1.852),
+        "km/day": ("speed", 1 / 24),
+        "TEU": ("boxes", 1.0),
+        "FEU": ("boxes", 2.0),
+        "TEU/yr": ("boxes a year", 1.0),
+        "FEU/yr": ("boxes a year", 2.0),
+        "share": ("share", 1.0),
+        "percent": ("share", 0.01),
+    }
+)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -54,8 +56,8 @@ def convert(value: float, unit: str, to: str) -> float:
     Raises InputError for an unknown unit, and where the kinds differ: tonnes are no cubic metres, and a mass is no
     mass a year.
 
-    >>> convert(100, "nm", "km")
-    185.2
+    >>> convert(10, "nm", "km")
+    18.52
     >>> convert(2, "FEU", "TEU")
     4.0
     """
@@ -112,3 +114,12 @@ def year_of(text: str) -> int:
     2014
     """
     return _parts(text)[0]
+
+
+def is_on_earth(lon: float, lat: float) -> bool:
+    """Whether a longitude and a latitude, in degrees, can be a point; NaN cannot.
+
+    >>> is_on_earth(51.2, 43.6), is_on_earth(43.6, 151.2)
+    (True, False)
+    """
+    return -180 <= lon <= 180 and -90 <= lat <= 90  # noqa: PLR2004 - degrees of the circle

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,7 +27,11 @@ GEOJSON_TABLES = ("places", "links")
 REGISTER_TABLES = ("documents", "claims")
 REQUIRED_FILES = ("atlas.toml", "places.geojson", "links.geojson", "values.csv", "sources.csv")
 OTHER_FILES = (
-    *(f"{name}.csv" for name in schema.tables() if name not in (*GEOJSON_TABLES, *REGISTER_TABLES, "values", "sources")),
+    *(
+        f"{name}.csv"
+        for name in schema.tables()
+        if name not in (*GEOJSON_TABLES, *REGISTER_TABLES, "values", "sources")
+    ),
     "corridors.toml",
     "water.geojson",
     "land.geojson",
@@ -73,6 +78,12 @@ def _subject(text: str) -> str:
     return text
 
 
+def _cargo(text: str) -> str:
+    if text not in schema.CARGOES:
+        raise ValueError(f"unknown cargo. {did_you_mean(text, schema.CARGOES)}")
+    return text
+
+
 def _scope(text: str) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for part in text.split(";"):
@@ -114,7 +125,7 @@ def _list_of(kind: Any) -> Any:  # noqa: ANN401 - a type made at run time from c
 
 
 def _choice(values: Iterable[str]) -> Any:  # noqa: ANN401 - likewise
-    return Literal[tuple(values)]
+    return Literal.__getitem__(tuple(values))
 
 
 _KINDS: Mapping[str, Any] = {
@@ -144,7 +155,7 @@ _LISTS = ("list", "carriers", "cargoes", "terminals", "countries", "places", "li
 def _model(table: str) -> type[pydantic.BaseModel]:
     fields: dict[str, Any] = {}
     for column in schema.tables()[table].values():
-        kind = _choice(column.choices) if column.kind == "choice" else _KINDS[column.kind]
+        kind: Any = _choice(column.choices) if column.kind == "choice" else _KINDS[column.kind]
         if column.kind == "number" and (column.min is not None or column.max is not None):
             kind = Annotated[kind, pydantic.Field(ge=column.min, le=column.max)]
         if column.required:
@@ -220,8 +231,9 @@ def _read_csv(path: Path, table: str, problems: list[Problem], named: set[str]) 
     columns = schema.tables()[table]
     unknown = [name for name in header if name not in columns]
     missing = [name for name in columns if name not in header]
-    for name in unknown:
-        problems.append(Problem(path.name, "line 1", name, f"unknown column. {did_you_mean(name, columns)}"))
+    problems.extend(
+        Problem(path.name, "line 1", name, f"unknown column. {did_you_mean(name, columns)}") for name in unknown
+    )
     problems.extend(
         Problem(path.name, "line 1", name, f"the column is missing: {columns[name].meaning or 'notes'}")
         for name in missing
@@ -237,9 +249,7 @@ def _read_csv(path: Path, table: str, problems: list[Problem], named: set[str]) 
             message = f"{len(cells)} cells where the header has {len(header)}; quote a cell that holds a comma"
             problems.append(Problem(path.name, where, "", message))
             continue
-        filled = {
-            name: cell for name, cell in zip(header, cells, strict=True) if cell.strip() and name not in unknown
-        }
+        filled = {name: cell for name, cell in zip(header, cells, strict=True) if cell.strip() and name not in unknown}
         named.update(filled[name] for name in ("id", "fact") if name in filled)
         if any(columns[name].required for name in missing):
             continue  # said once for the header; every row would only repeat it
@@ -291,13 +301,13 @@ def _points(
         return None
     points = [geometry.get("coordinates")] if shape == "Point" else geometry.get("coordinates")
     found = []
-    for point in points if isinstance(points, list) else [None]:
+    for point in points if isinstance(points, list) else [points]:
         try:
-            lon, lat = (float(number) for number in point[:2])  # type: ignore[index]
+            lon, lat, *_ = (float(number) for number in point)
         except (TypeError, ValueError):
             problems.append(Problem(file, where, "geometry", f"a point is longitude and latitude; got {point!r}"))
             return None
-        if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        if not units.is_on_earth(lon, lat):
             message = f"longitude {lon} and latitude {lat} are no point on Earth; longitude comes first"
             problems.append(Problem(file, where, "geometry", message))
             return None
@@ -328,7 +338,7 @@ class _ReportRoute(_Strict):
     origin: _Text
     destination: _Text
     corridor: _Text | None = None
-    cargo: Literal[schema.CARGOES] = "container"
+    cargo: Annotated[str, pydantic.AfterValidator(_cargo)] = "container"
 
 
 class _Report(_Strict):
@@ -403,9 +413,11 @@ def _modelled(
 
 def _read_corridors(path: Path, problems: list[Problem], named: set[str]) -> list[Row]:
     document = _toml(path, problems) or {}
-    for key in document:
-        if key != "corridor":
-            problems.append(Problem(path.name, "", key, f"unknown table. {did_you_mean(key, ['corridor'])}"))
+    problems.extend(
+        Problem(path.name, "", key, f"unknown table. {did_you_mean(key, ['corridor'])}")
+        for key in document
+        if key != "corridor"
+    )
     rows = []
     for number, cells in enumerate(document.get("corridor", []), start=1):
         where = str(cells.get("id") or f"corridor {number}") if isinstance(cells, dict) else f"corridor {number}"
@@ -438,66 +450,32 @@ def _duplicates(raw: Raw) -> Iterator[Problem]:
         seen_corridors.add(row["id"])
 
 
+Mention = tuple[str, str, str, str, Iterable[str]]  # file, where, column, kind of thing named, names
+
+
 def _references(raw: Raw) -> Iterator[Problem]:
     """Every id named in one table exists in the other; a row that could not be read still counts as there."""
-    rows = raw.tables
     tables = ("places", "links", "sections", "sources", "values", "corridors", "projects", "left_out")
     known: dict[str, Collection[str]] = {table: raw.named.get(table, set()) for table in tables}
     known["countries"] = set(raw.about.get("countries", {}))
     known["facts"] = {*known["values"], *known["left_out"]}
-    of_kind = {
-        "place": "places",
-        "places": "places",
-        "links": "links",
-        "country": "countries",
-        "countries": "countries",
-        "source": "sources",
-        "value": "values",
-        "corridor": "corridors",
-    }
-    for table, columns in schema.tables().items():
-        for column in columns.values():
-            for row in rows.get(table, []):
-                cell = row[column.name]
-                if cell is None:
-                    continue
-                if column.kind in of_kind:
-                    names = cell if isinstance(cell, list) else [cell]
-                    yield from _unknown(_file(table), row["where"], column.name, names, known, of_kind[column.kind])
-                elif column.kind == "terminals":
-                    names = [terminal["place"] for terminal in cell]
-                    yield from _unknown(_file(table), row["where"], column.name, names, known, "places")
-                elif column.kind in ("subject", "subjects"):
-                    for subject in cell if isinstance(cell, list) else [cell]:
-                        yield from _unknown_subject(_file(table), row["where"], column.name, subject, known)
-                elif column.name == "evidence" and table == "defaults":
-                    yield from _unknown(_file(table), row["where"], column.name, cell, known, "facts")
-    for row in raw.corridors:
-        for key, kind in (("gates", "links"), ("links", "links"), ("sections", "sections"), ("groups", "corridors")):
-            yield from _unknown("corridors.toml", row["where"], key, row[key], known, kind)
-        if row["total_section"]:
-            yield from _unknown("corridors.toml", row["where"], "total_section", [row["total_section"]], known, "sections")
-        for key in ("origins", "destinations"):
-            yield from _unknown("corridors.toml", row["where"], key, row[key], known, "places")
-        for branch in row["branch"]:
-            where = f"{row['where']}, branch {branch['name']!r}"
-            yield from _unknown("corridors.toml", where, "links", branch["links"], known, "links")
-            ends = [branch["origin"], branch["destination"], *branch["via"]]
-            yield from _unknown("corridors.toml", where, "places", ends, known, "places")
-    yield from _unknown("atlas.toml", "", "islands", raw.about.get("islands", {}), known, "places")
-    report = raw.about.get("report")
-    if report and raw.corridors:
-        yield from _unknown("atlas.toml", "report", "corridor", [report["corridor"]], known, "corridors")
+    for file, where, column, kind, names in (*_mentions_in_tables(raw), *_mentions_in_toml(raw)):
+        for name in names:
+            if name not in known[kind]:
+                hint = did_you_mean(name, known[kind])
+                yield Problem(file, where, column, f"{name!r} is not among the {kind}. {hint}")
 
 
-def _unknown(
-    file: str, where: str, column: str, names: Iterable[str], known: Mapping[str, Collection[str]], kind: str
-) -> Iterator[Problem]:
-    for name in names:
-        if name not in known[kind]:
-            yield Problem(file, where, column, f"{name!r} is not among the {kind}. {did_you_mean(name, known[kind])}")
-
-
+_NAMED_BY = {
+    "place": "places",
+    "places": "places",
+    "links": "links",
+    "country": "countries",
+    "countries": "countries",
+    "source": "sources",
+    "value": "values",
+    "corridor": "corridors",
+}
 _SUBJECT_TABLES = {
     "link": "links",
     "border": "links",
@@ -509,12 +487,44 @@ _SUBJECT_TABLES = {
 }
 
 
-def _unknown_subject(
-    file: str, where: str, column: str, subject: str, known: Mapping[str, Collection[str]]
-) -> Iterator[Problem]:
-    kind, _, name = subject.partition(":")
-    if kind in _SUBJECT_TABLES:
-        yield from _unknown(file, where, column, [name], known, _SUBJECT_TABLES[kind])
+def _mentions_in_tables(raw: Raw) -> Iterator[Mention]:
+    for table, columns in schema.tables().items():
+        for column in columns.values():
+            for row in raw.tables.get(table, []):
+                cell = row[column.name]
+                names = [] if cell is None else cell if isinstance(cell, list) else [cell]
+                at = (_file(table), row["where"], column.name)
+                if column.kind in _NAMED_BY:
+                    yield (*at, _NAMED_BY[column.kind], names)
+                elif column.kind == "terminals":
+                    yield (*at, "places", [terminal["place"] for terminal in names])
+                elif column.kind in ("subject", "subjects"):
+                    for subject in names:
+                        kind, _, name = subject.partition(":")
+                        if kind in _SUBJECT_TABLES:
+                            yield (*at, _SUBJECT_TABLES[kind], [name])
+                elif (table, column.name) == ("defaults", "evidence"):
+                    yield (*at, "facts", names)
+
+
+def _mentions_in_toml(raw: Raw) -> Iterator[Mention]:
+    for row in raw.corridors:
+        at = ("corridors.toml", row["where"])
+        for key in ("gates", "links"):
+            yield (*at, key, "links", row[key])
+        yield (*at, "sections", "sections", row["sections"])
+        yield (*at, "total_section", "sections", [row["total_section"]] if row["total_section"] else [])
+        yield (*at, "groups", "corridors", row["groups"])
+        for key in ("origins", "destinations"):
+            yield (*at, key, "places", row[key])
+        for branch in row["branch"]:
+            at = ("corridors.toml", f"{row['where']}, branch {branch['name']!r}")
+            yield (*at, "links", "links", branch["links"])
+            yield (*at, "places", "places", [branch["origin"], branch["destination"], *branch["via"]])
+    yield ("atlas.toml", "", "islands", "places", raw.about.get("islands", {}))
+    report = raw.about.get("report")
+    if report:
+        yield ("atlas.toml", "report", "corridor", "corridors", [report["corridor"]])
 
 
 def _figures(table: str, rows: Iterable[Row]) -> Iterator[Problem]:
@@ -523,8 +533,14 @@ def _figures(table: str, rows: Iterable[Row]) -> Iterator[Problem]:
         quantity = schema.quantities()[row["quantity"]]
         at = (_file(table), f"{row['where']} (id={row['id']})")
         if row["unit"] != quantity.unit:
-            yield Problem(*at, "unit", f"{quantity.name} is in {quantity.unit}, not {row['unit']}{_converted(row, quantity)}")
+            yield Problem(
+                *at, "unit", f"{quantity.name} is in {quantity.unit}, not {row['unit']}{_converted(row, quantity)}"
+            )
             continue
+        kind = row["subject"].partition(":")[0] if table == "values" else None
+        if kind is not None and kind not in quantity.applies_to and "any" not in quantity.applies_to:
+            message = f"{quantity.name} is a figure about a {' or a '.join(quantity.applies_to)}, not about a {kind}"
+            yield Problem(*at, "subject", message)
         low, central, high = row["low"], row["central"], row["high"]
         if central is None:
             if quantity.name != "status_note":
@@ -534,10 +550,11 @@ def _figures(table: str, rows: Iterable[Row]) -> Iterator[Problem]:
             figure = row[name]
             if figure is None:
                 continue
-            if quantity.min is not None and figure < quantity.min or quantity.max is not None and figure > quantity.max:
+            least, most = quantity.min or 0.0, math.inf if quantity.max is None else quantity.max
+            if not least <= figure <= most:
                 message = (
-                    f"{figure:g} {quantity.unit} cannot be: {quantity.name} lies between {quantity.min:g} and "
-                    f"{quantity.max:g}; look for a slip of unit"
+                    f"{figure:g} {quantity.unit} cannot be: {quantity.name} lies between {least:g} and "
+                    f"{most:g}; look for a slip of unit"
                 )
                 yield Problem(*at, name, message)
         if (low is not None and low > central) or (high is not None and high < central):
@@ -606,5 +623,7 @@ def read_register(folder: Path) -> Raw:
         raw.tables[table] = _read_csv(path, table, raw.problems, raw.named.setdefault(table, set()))
     for row in raw.tables["claims"]:
         at = (_file("claims"), row["where"])
-        raw.problems.extend(_unknown(*at, "document", [row["document"]], raw.named, "documents"))
+        if row["document"] not in raw.named["documents"]:
+            hint = did_you_mean(row["document"], raw.named["documents"])
+            raw.problems.append(Problem(*at, "document", f"{row['document']!r} is not among the documents. {hint}"))
     return raw

@@ -3,7 +3,7 @@
 from korridor.atlas.figures import Figure, coverage, figure, used_figures, why
 from korridor.atlas.loading import data_root, load, problems
 from korridor.atlas.names import End, find, resolve_end, resolve_place, resolve_subject
-from korridor.atlas.records import About, Atlas, Branch, Corridor
+from korridor.atlas.records import About, Atlas, Branch, Corridor, Link, Place, Section
 
 __all__ = [
     "About",
@@ -12,6 +12,9 @@ __all__ = [
     "Corridor",
     "End",
     "Figure",
+    "Link",
+    "Place",
+    "Section",
     "coverage",
     "data_root",
     "figure",

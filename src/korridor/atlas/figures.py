@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -55,20 +54,18 @@ class Figure:
 
     def __str__(self) -> str:
         spread = f" ({self.low:g} to {self.high:g})" if self.low < self.high else ""
-        return f"{self.subject} {self.quantity}: {self.central:g}{spread} {self.unit} [{self.confidence}, {self.source}]"
+        return (
+            f"{self.subject} {self.quantity}: {self.central:g}{spread} {self.unit} [{self.confidence}, {self.source}]"
+        )
 
 
-def _year(row: Row) -> int | None:
-    year = row["year"]
-    return None if year is None or pd.isna(year) else int(year)
+def _year(row: Row) -> int:
+    """Year of a row, 0 for an undated one, which is taken as old."""
+    return row["year"] or 0
 
 
-def _known(number: object) -> bool:
-    return isinstance(number, int | float) and not math.isnan(number)
-
-
-def _narrowing(scope: Mapping[str, str], quantity: Quantity) -> dict[str, str]:
-    return {key: value for key, value in scope.items() if key not in quantity.describing}
+def _narrowing(scope: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in scope.items() if key not in schema.DESCRIBING}
 
 
 def choose(
@@ -92,13 +89,13 @@ def choose(
     same = [
         row
         for row in rows
-        if _narrowing(row["scope"], quantity) == wanted
+        if _narrowing(row["scope"]) == wanted
         and row["basis"] == (basis or quantity.basis)
-        and _known(row["central"])
+        and row["central"] is not None
     ]
     marked = [row for row in same if row["use"] == "use"]
     if marked:
-        row = max(marked, key=lambda row: (_year(row) or 0, row["id"]))
+        row = max(marked, key=lambda row: (_year(row), row["id"]))
         return Choice(row, f"marked `use`: {row['note']}", tuple(same))
     if quantity.pick == "none":
         return None
@@ -111,18 +108,18 @@ def choose(
             break
     else:
         return None
-    past = [row for row in candidates if year is None or (_year(row) or 0) <= year]
+    past = [row for row in candidates if year is None or _year(row) <= year]
     if past:
         eligible, later = past, ""
     else:
-        nearest = min(_year(row) or 0 for row in candidates)
+        nearest = min(_year(row) for row in candidates)
         eligible = [row for row in candidates if _year(row) == nearest]
         later = f", of {nearest}: none is of {year} or earlier"
     words = {"confidence_first": "best grade, then newest", "recent_first": "newest years, then best grade"}
     if quantity.pick == "recent_first" and quantity.max_age_y is not None:
-        newest = max(_year(row) or 0 for row in eligible)
-        eligible = [row for row in eligible if (_year(row) or 0) >= newest - quantity.max_age_y]
-    eligible = sorted(eligible, key=lambda row: (row["confidence"], -(_year(row) or 0), row["id"]))
+        newest = max(_year(row) for row in eligible)
+        eligible = [row for row in eligible if _year(row) >= newest - quantity.max_age_y]
+    eligible = sorted(eligible, key=lambda row: (row["confidence"], -_year(row), row["id"]))
     row = eligible[0]
     ties = [
         other
@@ -138,8 +135,7 @@ def _ranged(subject: str, choice: Choice, quantity: Quantity) -> Figure:
     """The figure of a choice with its range: its own, else the spread of its rivals, else the default of its grade."""
     row = choice.row
     central = float(row["central"])
-    low = float(row["low"]) if _known(row["low"]) else None
-    high = float(row["high"]) if _known(row["high"]) else None
+    low, high = row["low"], row["high"]
     if quantity.distribution == "none":
         low = high = central
         rule = "never drawn"
@@ -148,9 +144,9 @@ def _ranged(subject: str, choice: Choice, quantity: Quantity) -> Figure:
     else:
         year = _year(row)
         near = [
-            float(other["central"])
+            other["central"]
             for other in choice.candidates
-            if year is not None and (seen := _year(other)) is not None and abs(seen - year) <= RANGE_YEARS
+            if year and _year(other) and abs(_year(other) - year) <= RANGE_YEARS
         ]
         if len(set(near)) > 1:
             low, high = min(near), max(near)
@@ -166,7 +162,7 @@ def _ranged(subject: str, choice: Choice, quantity: Quantity) -> Figure:
         central=central,
         high=central if high is None else high,
         unit=quantity.unit,
-        year=_year(row),
+        year=row["year"],
         value_id=row["id"],
         source=row["source"],
         confidence=row["confidence"],
@@ -175,15 +171,11 @@ def _ranged(subject: str, choice: Choice, quantity: Quantity) -> Figure:
     )
 
 
-def _sections_of(atlas: Atlas, link_id: str) -> list[str]:
-    return [section for section, links in atlas.sections["links"].items() if link_id in links]
-
-
 def _subjects(atlas: Atlas, subject: str, quantity: Quantity) -> list[str]:
     """The subject itself and, for a link, the sections that share their figure over it."""
     kind, _, name = subject.partition(":")
     if kind == "link" and not quantity.adds:
-        return [subject, *(f"section:{section}" for section in _sections_of(atlas, name))]
+        return [subject, *(f"section:{section}" for section in atlas.sections_over.get(name, ()))]
     return [subject]
 
 
@@ -224,7 +216,7 @@ def _used(
     """The figure of a qualified subject, or of a section over it; None where nothing can be used."""
     for candidate in _subjects(atlas, subject, quantity):
         choice = choose(
-            atlas.rows_by_figure.get((candidate, quantity.name), ()),
+            atlas.figure_rows.get((candidate, quantity.name), ()),
             quantity,
             year=atlas.about.base_year if year is None else year,
             scope=scope,
@@ -242,7 +234,7 @@ def _checked_year(atlas: Atlas, year: int | None) -> None:
 
 
 def _missing(atlas: Atlas, subject: str, quantity: str) -> str:
-    has = sorted({name for known, name in atlas.rows_by_figure if known == subject})
+    has = sorted({name for known, name in atlas.figure_rows if known == subject})
     if quantity in has:
         rest = "has figures of it, but none that may be used by itself (see the statuses and scopes in `why`)"
     else:
@@ -262,12 +254,17 @@ def used_figures(atlas: Atlas, quantity: str, subjects: Sequence[str], *, year: 
         found = _used(atlas, subject, kind, year=year)
         if found is None:
             continue
-        rows.append({
-            "subject": subject,
-            **{name: getattr(found, name) for name in ("low", "central", "high", "unit", "year", "value_id", "source")},
-            **{name: getattr(found, name) for name in ("confidence", "rule", "range_rule")},
-            "from_subject": found.subject,
-        })
+        rows.append(
+            {
+                "subject": subject,
+                **{
+                    name: getattr(found, name)
+                    for name in ("low", "central", "high", "unit", "year", "value_id", "source")
+                },
+                **{name: getattr(found, name) for name in ("confidence", "rule", "range_rule")},
+                "from_subject": found.subject,
+            }
+        )
     columns = ["low", "central", "high", "unit", "year", "value_id", "source", "confidence", "rule", "range_rule"]
     return pd.DataFrame(rows, columns=["subject", *columns, "from_subject"]).set_index("subject")
 
@@ -299,59 +296,64 @@ def why(
     kind = schema.quantity(quantity)
     found = resolve_subject(atlas, subject)
     subjects = _subjects(atlas, found, kind)
-    rows = [row for name in subjects for row in atlas.rows_by_figure.get((name, quantity), ())]
+    rows = [row for name in subjects for row in atlas.figure_rows.get((name, quantity), ())]
     if not rows:
         raise MissingFigure(_missing(atlas, found, quantity))
     _checked_year(atlas, year)
     used = _used(atlas, found, kind, year=year, scope=scope)
     year = atlas.about.base_year if year is None else year
-    records = []
-    for row in rows:
-        source = atlas.sources.loc[row["source"]]
+    places = {name: place for place, name in enumerate(subjects)}
+
+    def order(row: Row) -> tuple[bool, int, str, int]:
         is_used = used is not None and row["id"] == used.value_id
-        records.append({
-            "value_id": row["id"],
-            "used": is_used,
-            "subject": row["subject"],
-            "low": row["low"],
-            "central": row["central"],
-            "high": row["high"],
-            "unit": row["unit"],
-            "basis": row["basis"],
-            "scope": scope_text(row["scope"]),
-            "status": row["status"],
-            "year": _year(row),
-            "confidence": row["confidence"],
-            "title": source["title"],
-            "publisher": source["publisher"],
-            "url": source["url"],
-            "rule": used.rule if is_used and used is not None else _not_used(row, kind, used, year, scope),
-            "note": row["note"],
-        })
-    order = {name: place for place, name in enumerate(subjects)}
-    records.sort(key=lambda row: (not row["used"], order[row["subject"]], row["confidence"], -(row["year"] or 0)))
+        return (not is_used, places[row["subject"]], row["confidence"], -_year(row))
+
+    records = []
+    for row in sorted(rows, key=order):
+        source = atlas.source_rows[row["source"]]
+        is_used = used is not None and row["id"] == used.value_id
+        records.append(
+            {
+                "value_id": row["id"],
+                "used": is_used,
+                "subject": row["subject"],
+                "low": row["low"],
+                "central": row["central"],
+                "high": row["high"],
+                "unit": row["unit"],
+                "basis": row["basis"],
+                "scope": scope_text(row["scope"]),
+                "status": row["status"],
+                "year": row["year"],
+                "confidence": row["confidence"],
+                "title": source["title"],
+                "publisher": source["publisher"],
+                "url": source["url"],
+                "rule": used.rule if is_used and used is not None else _not_used(row, kind, used, year, scope),
+                "note": row["note"],
+            }
+        )
     frame = pd.DataFrame(records).set_index("value_id")
     frame["year"] = frame["year"].astype("Int64")
     return frame
 
 
-def _not_used(
-    row: Row, quantity: Quantity, used: Figure | None, year: int, scope: Mapping[str, str] | None
-) -> str:
-    narrowing = _narrowing(row["scope"], quantity)
-    if narrowing != dict(scope or {}):
-        return f"about a part: {scope_text(narrowing)}" if narrowing else "not narrowed as asked"
-    if row["basis"] != quantity.basis:
-        return f"counts {row['basis']}, not {quantity.basis}"
-    if row["status"] in ("planned", "target", "forecast", "historic"):
-        return f"status {row['status']} never enters by itself"
-    if row["status"] == "observed" and not quantity.observed_counts:
-        return f"what was seen is no {quantity.name}"
-    if (_year(row) or 0) > year:
-        return f"of a later year than {year}"
-    if used is not None and row["subject"] != used.subject:
-        return "the figure of the link itself goes first"
-    return "rival"
+def _not_used(row: Row, quantity: Quantity, used: Figure | None, year: int, scope: Mapping[str, str] | None) -> str:
+    """Why a row is not the used one: the first reason that holds."""
+    narrowing = _narrowing(row["scope"])
+    reasons = (
+        (bool(narrowing) and narrowing != dict(scope or {}), f"about a part: {scope_text(narrowing)}"),
+        (narrowing != dict(scope or {}), "not narrowed as asked"),
+        (row["basis"] != quantity.basis, f"counts {row['basis']}, not {quantity.basis}"),
+        (
+            row["status"] in {"planned", "target", "forecast", "historic"},
+            f"status {row['status']} never enters by itself",
+        ),
+        (row["status"] == "observed" and not quantity.observed_counts, f"what was seen is no {quantity.name}"),
+        (_year(row) > year, f"of a later year than {year}"),
+        (used is not None and row["subject"] != used.subject, "the figure of the link itself goes first"),
+    )
+    return next((reason for holds, reason in reasons if holds), "rival")
 
 
 def coverage(atlas: Atlas) -> pd.DataFrame:
@@ -362,18 +364,15 @@ def coverage(atlas: Atlas) -> pd.DataFrame:
     two countries counts under the pair, as `KZ-TM`; ports count under mode `port`.
     """
     groups: dict[tuple[str, str, str], list[str]] = {}
-    links = atlas.links
-    for link_id, mode, countries, border in zip(
-        links.index, links["mode"], links["country"], links["border"], strict=True
-    ):
-        country = "-".join(countries) or "at sea"
-        groups.setdefault(("link", mode, country), []).append(f"link:{link_id}")
-        if border:
-            groups.setdefault(("border", mode, country), []).append(f"border:{link_id}")
-    for place_id, kind, country in zip(atlas.places.index, atlas.places["kind"], atlas.places["country"], strict=True):
-        if kind == "port":
-            groups.setdefault(("place", "port", country), []).append(f"place:{place_id}")
-    measured = {name for _, name in atlas.rows_by_figure}
+    for link in atlas.link_records.values():
+        country = "-".join(link.countries) or "at sea"
+        groups.setdefault(("link", link.mode, country), []).append(f"link:{link.id}")
+        if link.border:
+            groups.setdefault(("border", link.mode, country), []).append(f"border:{link.id}")
+    for place in atlas.place_records.values():
+        if place.kind == "port":
+            groups.setdefault(("place", "port", place.country), []).append(f"place:{place.id}")
+    measured = {name for _, name in atlas.figure_rows}
     rows = []
     for name in sorted(measured):
         quantity = schema.quantity(name)
@@ -381,14 +380,16 @@ def coverage(atlas: Atlas) -> pd.DataFrame:
             if kind not in quantity.applies_to:
                 continue
             found = [_covered(atlas, subject, quantity) for subject in subjects]
-            rows.append({
-                "quantity": name,
-                "mode": mode,
-                "country": country,
-                "elements": len(subjects),
-                "own": found.count("own"),
-                "section": found.count("section"),
-            })
+            rows.append(
+                {
+                    "quantity": name,
+                    "mode": mode,
+                    "country": country,
+                    "elements": len(subjects),
+                    "own": found.count("own"),
+                    "section": found.count("section"),
+                }
+            )
     frame = pd.DataFrame(rows, columns=["quantity", "mode", "country", "elements", "own", "section"])
     frame["share"] = (frame["own"] + frame["section"]) / frame["elements"]
     has_any = frame.groupby(["quantity", "mode"])[["own", "section"]].transform("sum").sum(axis=1) > 0
@@ -397,8 +398,8 @@ def coverage(atlas: Atlas) -> pd.DataFrame:
 
 def _covered(atlas: Atlas, subject: str, quantity: Quantity) -> str:
     for name in _subjects(atlas, subject, quantity):
-        rows = atlas.rows_by_figure.get((name, quantity.name), ())
-        if any(not _narrowing(row["scope"], quantity) and row["status"] in ("current", "design", "observed") for row in rows):
+        rows = atlas.figure_rows.get((name, quantity.name), ())
+        if any(not _narrowing(row["scope"]) and row["status"] in ("current", "design", "observed") for row in rows):
             return "own" if name == subject else "section"
     return ""
 

@@ -6,22 +6,14 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
-
-import geopandas as gpd
-import numpy as np
-import pandas as pd
-import shapely
 
 from korridor import checks, schema
 from korridor.atlas.figures import choose
-from korridor.atlas.records import About, Atlas, Branch, Corridor, ReportRoute
+from korridor.atlas.records import About, Atlas, Branch, Corridor, Link, Place, ReportRoute, Section
 from korridor.errors import DataError, InputError, Problem, did_you_mean
 from korridor.validation import Raw, Row, read_folder
 
 __all__ = ["bundled", "data_root", "load", "problems"]
-
-WGS84 = "EPSG:4326"
 
 
 def data_root() -> Path:
@@ -77,7 +69,9 @@ def _lengths(raw: Raw) -> dict[str, float]:
         if row["quantity"] == "length_km" and row["subject"].startswith("link:"):
             rows.setdefault(row["subject"].removeprefix("link:"), []).append(row)
     year = raw.about.get("base_year")
-    chosen = {link: choose(found, schema.quantity("length_km"), year=year, planned=True) for link, found in rows.items()}
+    chosen = {
+        link: choose(found, schema.quantity("length_km"), year=year, planned=True) for link, found in rows.items()
+    }
     return {link: choice.row["central"] for link, choice in chosen.items() if choice is not None}
 
 
@@ -92,18 +86,56 @@ def load(folder: str | Path | None = None) -> Atlas:
     errors = [problem for problem in found if not problem.warning]
     if errors:
         raise DataError(f"the atlas in {path} cannot be used", errors)
-    tables = {name: _frame(name, rows) for name, rows in raw.tables.items() if name not in ("places", "links")}
+    tables = raw.tables
     return Atlas(
         folder=path,
         about=_about(raw.about, path),
-        places=_geoframe("places", raw.tables["places"], shapely.points([row["points"][0] for row in raw.tables["places"]])),
-        links=_geoframe("links", raw.tables["links"], [shapely.LineString(row["points"]) for row in raw.tables["links"]]),
-        water=_polygons(raw.water),
-        land=_polygons(raw.land),
+        place_records=MappingProxyType({row["id"]: _place(row) for row in tables["places"]}),
+        link_records=MappingProxyType({row["id"]: _link(row) for row in tables["links"]}),
+        section_records=MappingProxyType({row["id"]: _section(row) for row in tables["sections"]}),
         corridor_records=_corridors(raw.corridors),
+        rows=MappingProxyType(
+            {
+                **{name: tuple(rows) for name, rows in tables.items()},
+                "water": tuple(raw.water),
+                "land": tuple(raw.land),
+            }
+        ),
         warnings=tuple(problem for problem in found if problem.warning),
-        **tables,
     )
+
+
+def _place(row: Row) -> Place:
+    lon, lat = row["points"][0]
+    return Place(
+        alt_names=tuple(row["alt_names"]),
+        interchange=tuple(row["interchange"]),
+        terminals=tuple((terminal["place"], terminal["access_km"]) for terminal in row["terminals"]),
+        lon=lon,
+        lat=lat,
+        **{name: row[name] for name in ("id", "name", "country", "kind", "un_locode", "berth", "confidence")},
+        **{name: row[name] for name in ("coord_source", "note")},
+    )
+
+
+def _link(row: Row) -> Link:
+    return Link(
+        start=row["from"],
+        end=row["to"],
+        via=tuple(row["via"]),
+        forward_only=row["direction"] == "forward",
+        carriers=tuple(row["carrier"]),
+        cargoes=frozenset(row["cargoes"]),
+        classes=tuple(row["classes"]),
+        countries=tuple(row["country"]),
+        points=tuple(row["points"]),
+        **{name: row[name] for name in ("id", "mode", "trade", "border", "tracks", "electrified", "status")},
+        **{name: row[name] for name in ("opened", "closed", "length_note", "note")},
+    )
+
+
+def _section(row: Row) -> Section:
+    return Section(row["id"], row["title"], tuple(row["links"]), row["shape"] or "chain", row["note"])
 
 
 def _about(row: Row, folder: Path) -> About:
@@ -121,54 +153,33 @@ def _about(row: Row, folder: Path) -> About:
     )
 
 
-def _frame(table: str, rows: Iterable[Row]) -> pd.DataFrame:
-    rows = list(rows)
-    dtypes = {"number": "float64", "year": "Int64"}
-    columns = {
-        column.name: pd.Series([row[column.name] for row in rows], dtype=dtypes.get(column.kind, "object"))
-        for column in schema.tables()[table].values()
-    }
-    frame = pd.DataFrame(columns)
-    return frame.set_index("id") if "id" in columns else frame
-
-
-def _geoframe(table: str, rows: Iterable[Row], geometry: Any) -> gpd.GeoDataFrame:  # noqa: ANN401 - array of shapes
-    frame = _frame(table, rows)
-    return gpd.GeoDataFrame(frame, geometry=np.asarray(geometry, dtype=object), crs=WGS84)
-
-
-def _polygons(rows: Iterable[Row]) -> gpd.GeoDataFrame:
-    rows = list(rows)
-    shapes = [shapely.geometry.shape(row["geometry"]) for row in rows]
-    frame = pd.DataFrame({"id": [row["id"] for row in rows], "name": [row["name"] for row in rows]})
-    return gpd.GeoDataFrame(frame.set_index("id"), geometry=np.asarray(shapes, dtype=object), crs=WGS84)
-
-
 def _corridors(rows: Iterable[Row]) -> Mapping[str, Corridor]:
     by_id = {row["id"]: row for row in rows}
-    return MappingProxyType({
-        corridor_id: Corridor(
-            id=corridor_id,
-            title=row["title"],
-            links=frozenset(checks.member_links(row, by_id)),
-            branches=tuple(
-                Branch(
-                    name=branch["name"],
-                    origin=branch["origin"],
-                    destination=branch["destination"],
-                    via=tuple(branch["via"]),
-                    links=tuple(branch["links"]),
-                    status=branch["status"],
-                    note=branch["note"] or "",
-                )
-                for branch in row["branch"]
-            ),
-            total_section=row["total_section"],
-            note=row["note"] or "",
-            **{
-                key: tuple(row[key])
-                for key in ("tags", "documents", "origins", "destinations", "gates", "sections", "groups")
-            },
-        )
-        for corridor_id, row in by_id.items()
-    })
+    return MappingProxyType(
+        {
+            corridor_id: Corridor(
+                id=corridor_id,
+                title=row["title"],
+                links=frozenset(checks.member_links(row, by_id)),
+                branches=tuple(
+                    Branch(
+                        name=branch["name"],
+                        origin=branch["origin"],
+                        destination=branch["destination"],
+                        via=tuple(branch["via"]),
+                        links=tuple(branch["links"]),
+                        status=branch["status"],
+                        note=branch["note"] or "",
+                    )
+                    for branch in row["branch"]
+                ),
+                total_section=row["total_section"],
+                note=row["note"] or "",
+                **{
+                    key: tuple(row[key])
+                    for key in ("tags", "documents", "origins", "destinations", "gates", "sections", "groups")
+                },
+            )
+            for corridor_id, row in by_id.items()
+        }
+    )

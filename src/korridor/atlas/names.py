@@ -15,6 +15,7 @@ import pyproj
 
 from korridor import schema
 from korridor.errors import AmbiguousName, InputError, UnknownName
+from korridor.units import is_on_earth
 
 if TYPE_CHECKING:
     from korridor.atlas.records import Atlas
@@ -23,6 +24,8 @@ __all__ = ["End", "find", "normalised", "resolve_end", "resolve_place", "resolve
 
 GEOD = pyproj.Geod(ellps="WGS84")
 LonLat = tuple[float, float]
+# They come and go in transliterations: Xi'an and Xian are one name.
+_APOSTROPHES = "'`\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER TURNED COMMA}\N{MODIFIER LETTER APOSTROPHE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,8 @@ def normalised(name: str) -> str:
     >>> normalised("Türkmenbaşy  (port)") == normalised("turkmenbasy port")
     True
     """
-    folded = unicodedata.normalize("NFKD", name).casefold().replace("ı", "i")
-    kept = (sign for sign in folded if not unicodedata.combining(sign) and sign not in "'’ʻʼ`")
+    folded = unicodedata.normalize("NFKD", name).casefold().replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")
+    kept = (sign for sign in folded if not unicodedata.combining(sign) and sign not in _APOSTROPHES)
     return " ".join("".join(sign if sign.isalnum() else " " for sign in kept).split())
 
 
@@ -63,14 +66,12 @@ class _Index:
     def __init__(self, atlas: Atlas) -> None:
         self.atlas = atlas
         places: dict[str, set[str]] = defaultdict(set)
-        for place_id, name, others in zip(
-            atlas.places.index, atlas.places["name"], atlas.places["alt_names"], strict=True
-        ):
-            for spelling in (name, *others):
+        for place in atlas.place_records.values():
+            for spelling in (place.name, *place.alt_names):
                 for normal in _spellings(spelling):
-                    places[normal].add(place_id)
+                    places[normal].add(place.id)
         self.places: Mapping[str, set[str]] = dict(places)
-        self.codes = {code: place for place, code in atlas.places["un_locode"].dropna().items()}
+        self.codes = {place.un_locode: place.id for place in atlas.place_records.values() if place.un_locode}
         subjects: dict[str, set[str]] = defaultdict(set)
         by_kind: dict[str, set[str]] = defaultdict(set)
         for subject, names in _subject_names(atlas):
@@ -88,19 +89,19 @@ def _index(atlas: Atlas) -> _Index:
 
 def _subject_names(atlas: Atlas) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Everything that is no place: qualified id, and the names it goes by."""
-    for link_id in atlas.links.index:
-        yield f"link:{link_id}", (link_id,)
-    for link_id in atlas.links.index[atlas.links["border"].notna()]:
-        yield f"border:{link_id}", ()
-    for section_id, title in atlas.sections["title"].items():
-        yield f"section:{section_id}", (section_id, title)
+    for link in atlas.link_records.values():
+        yield f"link:{link.id}", (link.id,)
+        if link.border:
+            yield f"border:{link.id}", ()
+    for section in atlas.section_records.values():
+        yield f"section:{section.id}", (section.id, section.title)
     for corridor in atlas.corridor_records.values():
         yield f"corridor:{corridor.id}", (corridor.id, corridor.title)
     for code, name in atlas.about.countries.items():
         yield f"country:{code}", (code, name)
-    for project_id, title in atlas.projects["title"].items():
-        yield f"project:{project_id}", (project_id, title)
-    for subject in sorted(set(atlas.values["subject"])):
+    for project in atlas.rows["projects"]:
+        yield f"project:{project['id']}", (project["id"], project["title"])
+    for subject in sorted({row["subject"] for row in atlas.rows["values"]}):
         if subject.partition(":")[0] in ("sea", "class"):
             yield subject, (subject.partition(":")[2],)
 
@@ -108,9 +109,9 @@ def _subject_names(atlas: Atlas) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _described(atlas: Atlas, place_ids: Sequence[str]) -> str:
     lines = []
     for place_id in sorted(place_ids):
-        place = atlas.places.loc[place_id]
-        country = atlas.about.countries[place["country"]]
-        lines.append(f"{place_id} ({place['name']}, {country}, {place['kind']})")
+        place = atlas.place_records[place_id]
+        country = atlas.about.countries[place.country]
+        lines.append(f"{place_id} ({place.name}, {country}, {place.kind})")
     return "; ".join(lines)
 
 
@@ -119,7 +120,7 @@ def _one_locality(atlas: Atlas, found: set[str]) -> str | None:
     if len(found) == 1:
         return next(iter(found))
     for place_id in found:
-        terminals = {terminal["place"] for terminal in atlas.places.at[place_id, "terminals"]}
+        terminals = {terminal for terminal, _ in atlas.place_records[place_id].terminals}
         if terminals and found - {place_id} <= terminals:
             return place_id
     return None
@@ -135,15 +136,17 @@ def resolve_place(atlas: Atlas, name: str) -> str:
     if not isinstance(name, str):
         raise InputError(f"a place is given by its name or id, or by (lon, lat) with snap_km; got {name!r}.")
     index = _index(atlas)
-    if name in atlas.places.index:
+    if name in atlas.place_records:
         return name
     if name.upper() in index.codes and len(name.strip()) == len("XXYYY"):
         return index.codes[name.upper()]
     found = index.places.get(normalised(name), set())
     if not found:
         close = get_close_matches(normalised(name), index.places, n=4, cutoff=0.7)
-        near = sorted({atlas.places.at[place, "name"] for spelling in close for place in index.places[spelling]})
-        hint = f"Did you mean {' or '.join(map(repr, near))}?" if near else "Nothing near it is known; `find` lists names."
+        near = sorted({atlas.place_records[place].name for spelling in close for place in index.places[spelling]})
+        hint = (
+            f"Did you mean {' or '.join(map(repr, near))}?" if near else "Nothing near it is known; `find` lists names."
+        )
         raise UnknownName(f"no place called {name!r}. {hint}")
     one = _one_locality(atlas, found)
     if one is None:
@@ -162,19 +165,14 @@ def resolve_end(atlas: Atlas, place: str | LonLat, *, snap_km: float | None = No
     if isinstance(place, tuple | list):
         return _snapped(atlas, place, snap_km)
     place_id = resolve_place(atlas, place)
-    row = atlas.places.loc[place_id]
-    if row["kind"] == "waypoint":
+    found = atlas.place_records[place_id]
+    if found.kind == "waypoint":
         passing = [
-            f"{link_id} ({start} to {end})"
-            for link_id, start, end, via in zip(
-                atlas.links.index, atlas.links["from"], atlas.links["to"], atlas.links["via"], strict=True
-            )
-            if place_id in via
+            f"{link.id} ({link.start} to {link.end})" for link in atlas.link_records.values() if place_id in link.via
         ]
         passed = f"the link {' and '.join(passing)} passes it" if passing else "no link passes it"
-        raise InputError(f"{row['name']!r} is a waypoint, where no route starts or ends: {passed}; take an end of it.")
-    terminals = tuple((terminal["place"], float(terminal["access_km"])) for terminal in row["terminals"])
-    return End(place_id, row["name"], terminals or ((place_id, 0.0),))
+        raise InputError(f"{found.name!r} is a waypoint, where no route starts or ends: {passed}; take an end of it.")
+    return End(place_id, found.name, found.terminals or ((place_id, 0.0),))
 
 
 def _snapped(atlas: Atlas, point: Sequence[float], snap_km: float | None) -> End:
@@ -182,19 +180,23 @@ def _snapped(atlas: Atlas, point: Sequence[float], snap_km: float | None) -> End
         lon, lat = (float(number) for number in point)
     except (TypeError, ValueError):
         raise InputError(f"a point is (longitude, latitude); got {point!r}.") from None
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+    if not is_on_earth(lon, lat):
         raise InputError(f"longitude {lon} and latitude {lat} are no point on Earth; longitude comes first.")
     if snap_km is None or not snap_km > 0:
-        raise InputError(f"the point {point!r} needs snap_km: how far from it, in km, the place that stands for it may lie.")
-    places = atlas.places[~atlas.places["kind"].isin(["waypoint", "city"])]
-    shape = places.geometry
-    away = GEOD.inv([lon] * len(places), [lat] * len(places), shape.x.to_numpy(), shape.y.to_numpy())[2] / 1000
-    nearest = int(away.argmin())
-    place_id, name = str(places.index[nearest]), str(places["name"].iloc[nearest])
-    if away[nearest] > snap_km:
-        message = f"no place within {snap_km:g} km of {point!r}; the nearest is {name!r}, {away[nearest]:.1f} km away."
+        raise InputError(
+            f"the point {point!r} needs snap_km: how far from it, in km, the place that stands for it may lie."
+        )
+    places = [place for place in atlas.place_records.values() if place.kind != "waypoint" and not place.terminals]
+    lons, lats = [place.lon for place in places], [place.lat for place in places]
+    away = GEOD.inv([lon] * len(places), [lat] * len(places), lons, lats)[2]
+    nearest_m, nearest = min(zip(away, places, strict=True), key=lambda pair: pair[0])
+    nearest_km = float(nearest_m) / 1000
+    if nearest_km > snap_km:
+        message = (
+            f"no place within {snap_km:g} km of {point!r}; the nearest is {nearest.name!r}, {nearest_km:.1f} km away."
+        )
         raise UnknownName(message)
-    return End(place_id, name, ((place_id, 0.0),), snap_km=float(away[nearest]))
+    return End(nearest.id, nearest.name, ((nearest.id, 0.0),), snap_km=nearest_km)
 
 
 def resolve_subject(atlas: Atlas, name: str) -> str:
@@ -211,7 +213,7 @@ def resolve_subject(atlas: Atlas, name: str) -> str:
         return _qualified(atlas, index, kind, bare, name)
     found = set(index.subjects.get(normalised(name), set()))
     exact = {subject for subject in found if subject.partition(":")[2] == name}
-    exact |= {f"place:{name}"} if name in atlas.places.index else set()
+    exact |= {f"place:{name}"} if name in atlas.place_records else set()
     if not exact and normalised(name) in index.places:
         found.add(f"place:{resolve_place(atlas, name)}")
     found = exact or found
@@ -225,7 +227,9 @@ def resolve_subject(atlas: Atlas, name: str) -> str:
         {subject for spelling in close for subject in index.subjects.get(spelling, ())}
         | {f"place:{place}" for spelling in close for place in index.places.get(spelling, ())}
     )
-    hint = f"Did you mean {' or '.join(map(repr, near[:4]))}?" if near else "Nothing near it is known; `find` lists names."
+    hint = (
+        f"Did you mean {' or '.join(map(repr, near[:4]))}?" if near else "Nothing near it is known; `find` lists names."
+    )
     raise UnknownName(f"nothing is called {name!r}. {hint}")
 
 
@@ -252,35 +256,28 @@ def find(atlas: Atlas, text: str, *, limit: int = 20) -> pd.DataFrame:
     wanted = normalised(text)
     if not wanted:
         raise InputError("give a name, or a part of one, to look for.")
-    best: dict[str, tuple[float, str]] = {}
-
-    def offer(subject: str, spelling: str) -> None:
-        score = _likeness(wanted, normalised(spelling))
-        if score > best.get(subject, (0.0, ""))[0]:
-            best[subject] = (score, spelling)
-
-    for place_id, name, others in zip(
-        atlas.places.index, atlas.places["name"], atlas.places["alt_names"], strict=True
-    ):
-        for spelling in (name, *others, place_id):
-            offer(f"place:{place_id}", spelling)
-    for subject, names in _subject_names(atlas):
-        for spelling in names:
-            offer(subject, spelling)
+    places = ((f"place:{place.id}", (place.name, *place.alt_names, place.id)) for place in atlas.place_records.values())
+    ranked = []
+    for subject, names in (*places, *_subject_names(atlas)):
+        likeness = {spelling: _likeness(wanted, normalised(spelling)) for spelling in names}
+        if likeness:
+            best = max(likeness, key=lambda spelling: likeness[spelling])
+            ranked.append((-likeness[best], subject, best))
     enough = 0.6
-    ranked = sorted((-score, subject, spelling) for subject, (score, spelling) in best.items() if score >= enough)
     rows = []
-    for score, subject, spelling in ranked[:limit]:
+    for score, subject, spelling in sorted(row for row in ranked if -row[0] >= enough)[:limit]:
         kind, _, name = subject.partition(":")
-        is_place = kind == "place"
-        rows.append({
-            "id": subject,
-            "kind": atlas.places.at[name, "kind"] if is_place else kind,
-            "name": atlas.places.at[name, "name"] if is_place else _title(atlas, kind, name),
-            "country": atlas.about.countries[atlas.places.at[name, "country"]] if is_place else "",
-            "matched": spelling,
-            "score": round(-score, 2),
-        })
+        place = atlas.place_records[name] if kind == "place" else None
+        rows.append(
+            {
+                "id": subject,
+                "kind": place.kind if place else kind,
+                "name": place.name if place else _title(atlas, kind, name),
+                "country": atlas.about.countries[place.country] if place else "",
+                "matched": spelling,
+                "score": round(-score, 2),
+            }
+        )
     return pd.DataFrame(rows, columns=["id", "kind", "name", "country", "matched", "score"]).set_index("id")
 
 
@@ -288,12 +285,11 @@ def _title(atlas: Atlas, kind: str, name: str) -> str:
     if kind == "corridor":
         return atlas.corridor_records[name].title
     if kind == "section":
-        return str(atlas.sections.at[name, "title"])
+        return atlas.section_records[name].title
     if kind == "country":
         return atlas.about.countries[name]
     if kind == "project":
-        title = atlas.projects.loc[[name], "title"]
-        return str(title.iloc[0])
+        return next(row["title"] for row in atlas.rows["projects"] if row["id"] == name)
     return name
 
 

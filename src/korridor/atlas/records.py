@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
+from shapely.geometry import LineString, Point, shape
+
+from korridor import schema
 from korridor.errors import Problem, UnknownName, did_you_mean
+from korridor.validation import Row
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+    from shapely.geometry.base import BaseGeometry
 
-__all__ = ["About", "Atlas", "Branch", "Corridor", "ReportRoute"]
+__all__ = ["About", "Atlas", "Branch", "Corridor", "Link", "Place", "ReportRoute", "Section"]
+
+WGS84 = "EPSG:4326"
+_Record = TypeVar("_Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,74 +104,248 @@ class Corridor:
         return next((status for status in order if status in statuses), "operating")
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A named locality or terminal; a row of places.geojson.
+
+    lon, lat: where trains and trucks end. berth: where ships end, None if that is the same point. interchange:
+    carriers among which goods can change here. terminals: of a city, (place, access_km) of each.
+    """
+
+    id: str
+    name: str
+    alt_names: tuple[str, ...]
+    country: str
+    kind: str
+    interchange: tuple[str, ...]
+    terminals: tuple[tuple[str, float], ...]
+    un_locode: str | None
+    lon: float
+    lat: float
+    berth: tuple[float, float] | None
+    confidence: str
+    coord_source: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way between two places in one mode; a row of links.geojson. `points` run from `start` to `end`."""
+
+    id: str
+    start: str
+    end: str
+    via: tuple[str, ...]
+    mode: str
+    forward_only: bool
+    carriers: tuple[str, ...]
+    trade: str | None
+    cargoes: frozenset[str]
+    classes: tuple[str, ...]
+    countries: tuple[str, ...]
+    border: str | None
+    tracks: float | None
+    electrified: str | None
+    status: str
+    opened: str | None
+    closed: str | None
+    length_note: str | None
+    note: str | None
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A named run of links that a figure is about; a row of sections.csv."""
+
+    id: str
+    title: str
+    links: tuple[str, ...]
+    shape: str
+    note: str | None
+
+
 @dataclass(frozen=True, eq=False)
 class Atlas:
-    """The facts of one atlas folder, checked. Tables are indexed by id; treat them as read-only.
+    """The facts of one atlas folder, checked. Frozen: other facts are another atlas.
 
-    places, links: GeoDataFrames in WGS 84 (EPSG:4326). values: one row for each figure and source.
-    corridors: one row a corridor; `corridor(id)` gives the record. warnings: what the checks found odd but usable.
+    The tables (`places`, `links`, `values` and so on) are made from the rows when first asked for, indexed by id; a
+    change to a table changes no fact. `place(id)`, `link(id)`, `section(id)` and `corridor(id)` give records.
+    rows: the rows of every table as read. warnings: what the checks found odd but usable.
     """
 
     folder: Path
     about: About
-    places: gpd.GeoDataFrame
-    links: gpd.GeoDataFrame
-    sections: pd.DataFrame
-    values: pd.DataFrame
-    defaults: pd.DataFrame
-    sources: pd.DataFrame
-    projects: pd.DataFrame
-    measures: pd.DataFrame
-    demand: pd.DataFrame
-    volumes: pd.DataFrame
-    exchange: pd.DataFrame
-    left_out: pd.DataFrame
-    water: gpd.GeoDataFrame
-    land: gpd.GeoDataFrame
+    place_records: Mapping[str, Place]
+    link_records: Mapping[str, Link]
+    section_records: Mapping[str, Section]
     corridor_records: Mapping[str, Corridor]
+    rows: Mapping[str, tuple[Row, ...]]
     warnings: tuple[Problem, ...]
 
-    @cached_property
-    def corridors(self) -> pd.DataFrame:
-        """One row a corridor: title, status, origins, destinations, sections, number of links, tags."""
-        import pandas as pd
+    def place(self, place_id: str) -> Place:
+        """One place as a record. Raises UnknownName, with the nearest ids; `find` looks names up."""
+        return _one(self.place_records, place_id, "place")
 
-        rows = [
-            {
-                "id": record.id,
-                "title": record.title,
-                "status": record.status,
-                "origins": list(record.origins),
-                "destinations": list(record.destinations),
-                "branches": len(record.branches),
-                "links": len(record.links),
-                "sections": list(record.sections),
-                "gates": list(record.gates),
-                "tags": list(record.tags),
-                "documents": list(record.documents),
-            }
-            for record in self.corridor_records.values()
-        ]
-        return pd.DataFrame(rows).set_index("id") if rows else pd.DataFrame()
+    def link(self, link_id: str) -> Link:
+        """One link as a record. Raises UnknownName, with the nearest ids."""
+        return _one(self.link_records, link_id, "link")
+
+    def section(self, section_id: str) -> Section:
+        """One section as a record. Raises UnknownName, with the nearest ids."""
+        return _one(self.section_records, section_id, "section")
 
     def corridor(self, corridor_id: str) -> Corridor:
         """One corridor as a record. Raises UnknownName, with the nearest ids."""
-        try:
-            return self.corridor_records[corridor_id]
-        except KeyError:
-            hint = did_you_mean(corridor_id, self.corridor_records)
-            raise UnknownName(f"no corridor called {corridor_id!r}. {hint}") from None
+        return _one(self.corridor_records, corridor_id, "corridor")
 
     @cached_property
-    def rows_by_figure(self) -> Mapping[tuple[str, str], tuple[Mapping[str, Any], ...]]:
-        """Rows of values.csv by subject and quantity, as plain mappings with their id."""
-        found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-        for row in self.values.reset_index().to_dict("records"):
+    def places(self) -> gpd.GeoDataFrame:
+        """Places with the columns of places.geojson and their point, in WGS 84 (EPSG:4326)."""
+        return _geoframe("places", self.rows["places"], [Point(row["points"][0]) for row in self.rows["places"]])
+
+    @cached_property
+    def links(self) -> gpd.GeoDataFrame:
+        """Links with the columns of links.geojson and their line, in WGS 84 (EPSG:4326)."""
+        return _geoframe("links", self.rows["links"], [LineString(row["points"]) for row in self.rows["links"]])
+
+    @cached_property
+    def water(self) -> gpd.GeoDataFrame:
+        """Polygons of the seas, with id and name."""
+        return _polygons(self.rows["water"])
+
+    @cached_property
+    def land(self) -> gpd.GeoDataFrame:
+        """Polygons of countries as a backdrop of maps, with id and name."""
+        return _polygons(self.rows["land"])
+
+    @cached_property
+    def sections(self) -> pd.DataFrame:
+        """Sections: title, links in series, shape, note."""
+        return _frame("sections", self.rows["sections"])
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """One row for each figure and source: the columns of values.csv, scope as a mapping."""
+        return _frame("values", self.rows["values"])
+
+    @cached_property
+    def defaults(self) -> pd.DataFrame:
+        """Figures for classes of things, used where a subject has none of its own."""
+        return _frame("defaults", self.rows["defaults"])
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """Where figures come from: title, publisher, date, url, licence, reliability."""
+        return _frame("sources", self.rows["sources"])
+
+    @cached_property
+    def projects(self) -> pd.DataFrame:
+        """What could be built: one row for each effect of a project, so that an id may stand twice."""
+        return _frame("projects", self.rows["projects"])
+
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """Generic measures with effect and unit cost."""
+        return _frame("measures", self.rows["measures"])
+
+    @cached_property
+    def demand(self) -> pd.DataFrame:
+        """What wants to pass: origin, destination, cargo, Mt a year."""
+        return _frame("demand", self.rows["demand"])
+
+    @cached_property
+    def volumes(self) -> pd.DataFrame:
+        """Observed series, kept apart by population: series, year and the row of `values` with the figure."""
+        return _frame("volumes", self.rows["volumes"])
+
+    @cached_property
+    def exchange(self) -> pd.DataFrame:
+        """Currencies by year: units for one US dollar."""
+        return _frame("exchange", self.rows["exchange"])
+
+    @cached_property
+    def left_out(self) -> pd.DataFrame:
+        """Researched facts that were not taken in, each with its reason."""
+        return _frame("left_out", self.rows["left_out"])
+
+    @cached_property
+    def corridors(self) -> pd.DataFrame:
+        """One row a corridor: title, status, origins, destinations, branches, links, sections, gates, tags."""
+        import pandas as pd
+
+        columns = ("title", "status", "origins", "destinations", "sections", "gates", "tags", "documents", "groups")
+        rows = [
+            {
+                "id": record.id,
+                **{name: getattr(record, name) for name in columns},
+                "branches": len(record.branches),
+                "links": len(record.links),
+            }
+            for record in self.corridor_records.values()
+        ]
+        return pd.DataFrame(rows, columns=["id", *columns, "branches", "links"]).set_index("id")
+
+    @cached_property
+    def source_rows(self) -> Mapping[str, Row]:
+        """Rows of sources.csv by id."""
+        return MappingProxyType({row["id"]: row for row in self.rows["sources"]})
+
+    @cached_property
+    def figure_rows(self) -> Mapping[tuple[str, str], tuple[Row, ...]]:
+        """Rows of values.csv by subject and quantity."""
+        found: dict[tuple[str, str], list[Row]] = {}
+        for row in self.rows["values"]:
             found.setdefault((row["subject"], row["quantity"]), []).append(row)
         return MappingProxyType({key: tuple(rows) for key, rows in found.items()})
 
+    @cached_property
+    def sections_over(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids of the sections that each link is part of."""
+        found: dict[str, list[str]] = {}
+        for section in self.section_records.values():
+            for link in section.links:
+                found.setdefault(link, []).append(section.id)
+        return MappingProxyType({link: tuple(sections) for link, sections in found.items()})
+
     def __repr__(self) -> str:
         return (
-            f"<Atlas {self.about.name}: {len(self.places)} places, {len(self.links)} links, "
-            f"{len(self.corridor_records)} corridors, {len(self.values)} figures from {len(self.sources)} sources>"
+            f"<Atlas {self.about.name}: {len(self.place_records)} places, {len(self.link_records)} links, "
+            f"{len(self.corridor_records)} corridors, {len(self.rows['values'])} figures "
+            f"from {len(self.rows['sources'])} sources>"
         )
+
+
+def _one(records: Mapping[str, _Record], record_id: str, kind: str) -> _Record:
+    try:
+        return records[record_id]
+    except KeyError:
+        raise UnknownName(f"no {kind} called {record_id!r}. {did_you_mean(record_id, records)}") from None
+
+
+def _frame(table: str, rows: Sequence[Row]) -> pd.DataFrame:
+    """A table of the columns of the schema: numbers as float, years as nullable integers, the rest as it is."""
+    import pandas as pd
+
+    dtypes = {"number": "float64", "year": "Int64"}
+    columns = {
+        column.name: pd.Series([row[column.name] for row in rows], dtype=dtypes.get(column.kind, "object"))
+        for column in schema.tables()[table].values()
+    }
+    frame = pd.DataFrame(columns)
+    return frame.set_index("id") if "id" in columns else frame
+
+
+def _geoframe(table: str, rows: Sequence[Row], shapes: Sequence[BaseGeometry]) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    frame = _frame(table, rows)
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(list(shapes), index=frame.index, crs=WGS84))
+
+
+def _polygons(rows: Sequence[Row]) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    names = {"id": [row["id"] for row in rows], "name": [row["name"] for row in rows]}
+    shapes = gpd.GeoSeries([shape(row["geometry"]) for row in rows], crs=WGS84)
+    return gpd.GeoDataFrame(names, geometry=shapes).set_index("id")

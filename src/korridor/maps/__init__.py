@@ -1,0 +1,7 @@
+"""Maps that open without a network: an atlas on one day, its corridors, and routes. Each function gives a folium.Map."""
+
+from korridor.maps.drawing import corridors, fit, network, routes
+from korridor.maps.offline import OfflineFigure
+from korridor.maps.shapes import split_at_antimeridian
+
+__all__ = ["OfflineFigure", "corridors", "fit", "network", "routes", "split_at_antimeridian"]
