@@ -88,9 +88,8 @@ def _link(link: Row, places: Mapping[str, Row]) -> Iterator[Problem]:
         marks = [end["points"][0], *([end["berth"]] if end["berth"] else [])]
         away = min(GEOD.inv(*mark, *point)[2] / 1000 for mark in marks)
         if away > END_KM:
-            message = f"the line ends {away:.1f} km from {end['id']!r}; "
-                "longitude comes first, and a line runs from `from` to `to`"
-            yield Problem(*at, name, message)
+            hint = "longitude comes first, and a line runs from `from` to `to`"
+            yield Problem(*at, name, f"the line ends {away:.1f} km from {end['id']!r}; {hint}")
 
 
 def _gauge_breaks(places: Mapping[str, Row], links: Iterable[Row]) -> Iterator[Problem]:
@@ -267,9 +266,8 @@ def length_problems(links: Iterable[Row], length_km: Mapping[str, float]) -> Ite
         chord = GEOD.inv(lons[0], lats[0], lons[-1], lats[-1])[2] / 1000
         drawn = GEOD.line_length(lons, lats) / 1000
         if length < SHORT_SHARE * chord and chord - length > SHORT_KM and not link["length_note"]:
-            message = f"{length:g} km is shorter than the straight line of {chord:.1f} km; "
-                "mend one, or say why in length_note"
-            yield Problem(*at, message)
+            hint = "mend one, or say why in length_note"
+            yield Problem(*at, f"{length:g} km is shorter than the straight line of {chord:.1f} km; {hint}")
         elif length > LONG_SHARE * drawn and not link["length_note"]:
             message = (
                 f"{length:g} km is over {LONG_SHARE} times the drawn line of {drawn:.1f} km; say why in length_note"

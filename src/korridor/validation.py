@@ -299,9 +299,9 @@ def _points(
     if not isinstance(geometry, dict) or geometry.get("type") != shape:
         problems.append(Problem(file, where, "geometry", f"has to be a {shape}"))
         return None
-    points = [geometry.get("coordinates")] if shape == "Point" else geometry.get("coordinates")
+    given: Any = geometry.get("coordinates")
     found = []
-    for point in points if isinstance(points, list) else [points]:
+    for point in given if shape == "LineString" and isinstance(given, list) else [given]:
         try:
             lon, lat, *_ = (float(number) for number in point)
         except (TypeError, ValueError):

@@ -88,7 +88,7 @@ def network(net: Network, m: folium.Map | None = None) -> folium.Map:
     """
     atlas = net.atlas
     new = m is None
-    m = _base(atlas, f"{atlas.about.title}: {net.day:%Y-%m-%d}") if m is None else m
+    m = _ready(m, atlas, f"{atlas.about.title}: {net.day}")
     layers: dict[str, Shapes] = {}
     used: Counter[tuple[str, str, str]] = Counter()
     words = _link_words(net)
@@ -134,7 +134,7 @@ def corridors(net: Network, ids: str | Iterable[str] | None = None, m: folium.Ma
         raise InputError("no corridor to draw: give at least one id, or none to draw them all.")
     shown = atlas.about.report_corridor if atlas.about.report_corridor in chosen else chosen[0]
     new = m is None
-    m = _base(atlas, f"Corridors: {net.day:%Y-%m-%d}") if m is None else m
+    m = _ready(m, atlas, f"Corridors: {net.day}")
     words = _link_words(net)
     for number, record in enumerate(records):
         colour = CORRIDOR_COLOURS[number % len(CORRIDOR_COLOURS)]
@@ -169,11 +169,8 @@ def routes(routes: Route | Iterable[Route], m: folium.Map | None = None) -> foli
         raise InputError("no route to draw: give at least one.")
     new = m is None
     atlas = given[0].network.atlas
-    m = (
-        _base(atlas, "Routes" if len(given) > 1 else f"{given[0].origin.name} to {given[0].destination.name}")
-        if m is None
-        else m
-    )
+    title = "Routes" if len(given) > 1 else f"{given[0].origin.name} to {given[0].destination.name}"
+    m = _ready(m, atlas, title)
     rows: list[tuple[str, str]] = []
     kinds: set[str] = set()
     for number, found in enumerate(given):
@@ -211,6 +208,13 @@ def fit(m: folium.Map, net: Network, links: Iterable[str]) -> folium.Map:
 # ------------------------------------------------------------------------------------------------------- backdrop
 
 
+def _ready(m: folium.Map | None, atlas: Atlas, title: str) -> folium.Map:
+    """The map to draw on: the one given, else a new one with the backdrop of the atlas."""
+    m = _base(atlas, title) if m is None else m
+    add_assets(m)
+    return m
+
+
 def _base(atlas: Atlas, title: str) -> folium.Map:
     """A map without tiles on which the land, or where there is none the water, of the atlas is drawn."""
     m = folium.Map(
@@ -223,6 +227,7 @@ def _base(atlas: Atlas, title: str) -> folium.Map:
         min_zoom=2,
     )
     OfflineFigure(title=escape(title)).add_child(m)
+    add_assets(m)
     land, water = _land(atlas), [shapely.geometry.shape(row["geometry"]) for row in atlas.rows["water"]]
     if land:
         Areas(land.values(), fill=LAND, stroke=SHORE).add_to(m)
