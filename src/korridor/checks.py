@@ -316,7 +316,8 @@ def _km_from(point: tuple[float, float], others: npt.NDArray[np.float64]) -> npt
 
 def _along(points: Sequence[tuple[float, float]]) -> npt.NDArray[np.float64]:
     """Points every 2 km (5 km on ocean legs) along a line, as (n, 2) longitudes and latitudes."""
-    line = shapely.LineString(points)
-    step = 0.02 if line.length < 15 else 0.05  # noqa: PLR2004 - degrees; an ocean leg is longer
-    marks = np.linspace(0, line.length, max(2, int(line.length / step) + 1))
-    return shapely.get_coordinates(shapely.line_interpolate_point(line, marks))
+    corners = np.array(points)
+    way = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(corners, axis=0).T))])
+    step = 0.02 if way[-1] < 15 else 0.05  # noqa: PLR2004 - degrees; an ocean leg is longer
+    marks = np.linspace(0, way[-1], max(2, int(way[-1] / step) + 1))
+    return np.column_stack([np.interp(marks, way, corners[:, 0]), np.interp(marks, way, corners[:, 1])])

@@ -13,7 +13,7 @@ import pandas as pd
 
 from korridor import network as networks
 from korridor.atlas import figure, resolve_place, resolve_subject, why
-from korridor.errors import DataError, KorridorError, MissingFigure, Problem
+from korridor.errors import DataError, KorridorError, MissingFigure, Problem, did_you_mean
 from korridor.routing import route
 from korridor.units import year_of
 from korridor.validation import read_register
@@ -39,18 +39,22 @@ LEDGER_COLUMNS = (
     "detail",
     "note",
 )
-VERDICTS = ("holds", "differs", "suspect", "waits for", "context")
+VERDICTS = ("holds", "own figure", "differs", "suspect", "waits for", "context")
 _STATUSES = ("operating", "not open yet", "construction", "planned", "proposed", "closed", "historic")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the atlas says to one question: a number or a word, whether the thing is there, and how it was found."""
+    """What the atlas says to one question: a number or a word, whether the thing is there, and how it was found.
+
+    source: of the figure that answers, where one figure does.
+    """
 
     value: float | str
     unit: str = ""
     exists: bool = True
     detail: str = ""
+    source: str | None = None
 
     def __str__(self) -> str:
         return self.value if isinstance(self.value, str) else f"{self.value:.6g}"
@@ -91,7 +95,7 @@ def _length(asked: _Asked, words: Mapping[str, str]) -> Answer:
         parts.append(f"rivals {', '.join(f'{rival:g}' for rival in rivals)}")
     if subject.startswith("section:"):
         parts.append(_by_links(atlas, subject.removeprefix("section:"), used.central))
-    return Answer(used.central, "km", detail="; ".join(parts))
+    return Answer(used.central, "km", detail="; ".join(parts), source=used.source)
 
 
 def _by_links(atlas: Atlas, section: str, documented_km: float) -> str:
@@ -149,19 +153,15 @@ def _volume(asked: _Asked, words: Mapping[str, str]) -> Answer:
             used = min(rows, key=lambda row: (row["use"] != "use", row["confidence"], row["id"]))
             rivals = [f"{row['central']:g} ({row['id']})" for row in rows if row is not used]
             detail = f"{used['id']}, grade {used['confidence']}{'; rivals ' + ', '.join(rivals) if rivals else ''}"
-            return Answer(float(used["central"]), used["unit"], detail=detail)
+            return Answer(float(used["central"]), used["unit"], detail=detail, source=used["source"])
     raise MissingFigure(f"{subject} has no observed volume of {year}")
 
 
 def _growth(asked: _Asked, words: Mapping[str, str]) -> Answer:
-    """Growth as stated for that year; else from one series that has the year and the year before."""
+    """Growth from one series that has the year and the year before; else as stated for that year."""
     atlas = asked.atlas
     subject = resolve_subject(atlas, words["subject"])
     year = int(words["year"])
-    stated = [row for row in atlas.figure_rows.get((subject, "growth_share"), ()) if row["year"] == year]
-    if stated:
-        used = min(stated, key=lambda row: (row["confidence"], row["id"]))
-        return Answer(100 * float(used["central"]), "percent", detail=f"{used['id']}, grade {used['confidence']}")
     values = {row["id"]: row for row in atlas.rows["values"] if row["subject"] == subject}
     series: dict[str, dict[int, Mapping[str, Any]]] = {}
     for row in atlas.rows["volumes"]:
@@ -172,14 +172,23 @@ def _growth(asked: _Asked, words: Mapping[str, str]) -> Answer:
             before, after = points[year - 1]["central"], points[year]["central"]
             detail = f"series {name}: {before:g} to {after:g} {points[year]['unit']}"
             return Answer(round(100 * (after / before - 1), 1), "percent", detail=detail)
+    stated = [row for row in atlas.figure_rows.get((subject, "growth_share"), ()) if row["year"] == year]
+    if stated:
+        used = min(stated, key=lambda row: (row["confidence"], row["id"]))
+        detail = f"no series has both years; stated as {used['id']}, grade {used['confidence']}"
+        return Answer(100 * float(used["central"]), "percent", detail=detail, source=used["source"])
     raise MissingFigure(f"{subject} has neither a stated growth of {year} nor a series with {year - 1} and {year}")
 
 
 def _route(asked: _Asked, words: Mapping[str, str]) -> Answer:
-    options = dict(pair.split("=") for pair in words["options"].split(",")) if words["options"] else {}
-    strange = set(options) - {"corridor", "cargo"}
-    if strange:
-        raise DataError(f"no option of a route is called {', '.join(sorted(strange))}")
+    options: dict[str, str] = {}
+    for pair in (words["options"] or "").split(",") if words["options"] else ():
+        name, equals, value = (part.strip() for part in pair.partition("="))
+        if not (equals and value):
+            raise DataError(f"an option of a route is written name=value; got {pair!r}")
+        if name not in ("corridor", "cargo"):
+            raise DataError(f"no option of a route is called {name!r}. {did_you_mean(name, ('corridor', 'cargo'))}")
+        options[name] = value
     found = route(
         asked.network,
         words["origin"].strip(),
@@ -194,6 +203,7 @@ def _route(asked: _Asked, words: Mapping[str, str]) -> Answer:
     detail = f"{found.distance_km:,.0f} km by {', '.join(found.modes)} through {', '.join(found.countries)}"
     if passes:
         course = f"; it does not pass {', '.join(off)}" if off else f"; it passes {', '.join(passes)}"
+        course += "" if off or in_order else ", in another order"
         return Answer(round(found.distance_km), "km", exists=in_order, detail=detail + course)
     return Answer(round(found.distance_km), "km", detail=detail)
 
@@ -256,12 +266,18 @@ def _verdict(compare: str, expected: str | None, tolerance: float | None, answer
         return compare
     if compare == "exists":
         return "holds" if all(answer.exists for answer in answers) else "differs"
+    if compare in ("target", "scenario"):
+        raise DataError(f"nothing answers {compare!r} yet; say in waits_for what it waits for")
     wanted = _number(expected)
     if wanted is None:
         same = all(str(answer.value) == expected for answer in answers)
         return "holds" if same and compare == "equal" else "differs"
+    if any(not answer.exists and not isinstance(answer.value, str) for answer in answers):
+        return "differs"
     if all(isinstance(answer.value, str) for answer in answers):
         numbers = [float(sum(answer.exists for answer in answers))]
+    elif any(isinstance(answer.value, str) for answer in answers):
+        raise DataError("its questions are answered by words and by numbers, which cannot both be set against one")
     else:
         numbers = [float(answer.value) for answer in answers]
     slack = tolerance or 0.0
@@ -296,6 +312,8 @@ def _judged(asked: _Asked, claim: Mapping[str, Any]) -> dict[str, Any]:
             answers.append(Answer("none", exists=False, detail=str(error)))
             failed.append(question)
     verdict = "differs" if failed else _verdict(claim["compare"], claim["expected"], claim["tolerance"], answers)
+    if verdict == "holds" and any(answer.source == claim["document"] for answer in answers):
+        verdict = "own figure"
     units = dict.fromkeys(answer.unit for answer in answers if answer.unit)
     return row | {
         "answer": "; ".join(map(str, answers)),
@@ -321,8 +339,9 @@ def ledger(atlas: Atlas) -> pd.DataFrame:
     """Each statement of the register against the atlas, in the register's order.
 
     Columns: document, kind, statement, question (the query that anyone can repeat), subject, expected, answer, unit,
-    verdict, detail (how the answer was found, with rivals), note (how the statement is read). Verdicts: holds;
-    differs; suspect (the statement cannot be right as printed); waits for routing, capacity or scenarios; context
+    verdict, detail (how the answer was found, with rivals), note (how the statement is read). Verdicts: holds; own
+    figure (the atlas uses the document's own figure, so it is no test of it; the detail has the rivals); differs;
+    suspect (the statement cannot be right as printed); waits for routing, capacity or scenarios; context
     (no matter of the network). Indexed by claim id; empty for an atlas without a register.
     Raises DataError for a register that cannot be read, or a question of no known form.
     """

@@ -99,10 +99,10 @@ class Network:
         import networkx as nx
 
         graph = nx.MultiDiGraph(atlas=self.atlas.about.name, day=self.day.isoformat())
-        graph.add_nodes_from(zip(self.states.index, self.states.to_dict("records"), strict=True))
-        for arc, row in zip(self.arcs.index, self.arcs.to_dict("records"), strict=True):
+        graph.add_nodes_from(zip(self.states.index, _known(self.states), strict=True))
+        for arc, row in zip(self.arcs.index, _known(self.arcs), strict=True):
             ends = (row["from_state"], row["to_state"])
-            graph.add_edge(*ends, key=arc, **{str(name): row[name] for name in ARC_COLUMNS[2:]})
+            graph.add_edge(*ends, key=arc, **{name: row[name] for name in ARC_COLUMNS[2:]})
         return graph
 
     def __repr__(self) -> str:
@@ -110,6 +110,12 @@ class Network:
             f"<Network {self.atlas.about.name} on {self.day}: {len(self.states)} states, {len(self.arcs)} arcs, "
             f"{len(self.closed)} links closed>"
         )
+
+
+def _known(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a table with None for unknown, whatever pandas made of it."""
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 def state_id(place: str, carrier: str) -> str:
@@ -189,6 +195,8 @@ def _day(atlas: Atlas, year: int | None, date: str | dt.date | None) -> dt.date:
         raise InputError("give a year or a date, not both.")
     if date is not None:
         day = last_day(date) if isinstance(date, str) else date
+        if isinstance(day, dt.datetime):
+            day = day.date()
         if not isinstance(day, dt.date):
             raise InputError(f"a date is written 2014-12-03; got {date!r}.")
     else:

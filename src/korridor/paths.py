@@ -52,8 +52,8 @@ def shortest_path(
 
     weight: one per arc, 0 or more; infinite closes the arc. sources, targets: node to cost of entry or exit.
     stages: sets of nodes; the path passes one node of the first, then one of the second, and so on. Dijkstra over
-    (node, stages passed), so the answer is exact; of equal paths the one with fewer arcs, then the lower arcs, wins.
-    None where there is no path.
+    (node, stages passed), so the answer is exact; of equal paths one with the fewest arcs wins, and the same question
+    always has the same answer. None where there is no path.
 
     >>> graph = Digraph(3, np.array([0, 1, 0]), np.array([1, 2, 2]))
     >>> shortest_path(graph, np.array([1.0, 1.0, 5.0]), {0: 0.0}, {2: 0.0})
@@ -87,7 +87,7 @@ def shortest_path(
         if label in done:
             continue
         done.add(label)
-        if end is not None and cost >= end[0]:
+        if end is not None and cost > end[0]:
             break
         stage, node = divmod(label, nodes)
         if stage == last and node in targets:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from korridor import schema
-from korridor.atlas import End, resolve_end, resolve_place, resolve_subject
+from korridor.atlas import End, refuse_waypoint, resolve_end, resolve_place, resolve_subject
 from korridor.errors import InputError, NoRoute, did_you_mean
 from korridor.paths import shortest_path
 
@@ -286,13 +286,16 @@ def _demands(
         subject = resolve_subject(atlas, corridor if corridor.startswith("corridor:") else f"corridor:{corridor}")
         corridor = subject.removeprefix("corridor:")
     unclosable = ("section", "sea", "project", "class")
+    passed = tuple(resolve_place(atlas, name) for name in _listed(via))
+    for place in passed:
+        refuse_waypoint(atlas, place)
     avoided = tuple(resolve_subject(atlas, name) for name in _listed(avoid))
     for subject in avoided:
         if subject.partition(":")[0] in unclosable:
             raise InputError(f"{subject} cannot be avoided; give places, links, borders, countries or corridors.")
     return Demands(
         cargo=cargo,
-        via=tuple(resolve_place(atlas, name) for name in _listed(via)),
+        via=passed,
         avoid=avoided,
         modes=None if modes is None else _listed(modes),
         corridor=corridor,

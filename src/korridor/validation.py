@@ -10,7 +10,7 @@ import io
 import json
 import math
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -490,21 +490,34 @@ _SUBJECT_TABLES = {
 def _mentions_in_tables(raw: Raw) -> Iterator[Mention]:
     for table, columns in schema.tables().items():
         for column in columns.values():
+            named = _names_in(column)
+            if named is None:
+                continue
             for row in raw.tables.get(table, []):
                 cell = row[column.name]
-                names = [] if cell is None else cell if isinstance(cell, list) else [cell]
-                at = (_file(table), row["where"], column.name)
-                if column.kind in _NAMED_BY:
-                    yield (*at, _NAMED_BY[column.kind], names)
-                elif column.kind == "terminals":
-                    yield (*at, "places", [terminal["place"] for terminal in names])
-                elif column.kind in ("subject", "subjects"):
-                    for subject in names:
-                        kind, _, name = subject.partition(":")
-                        if kind in _SUBJECT_TABLES:
-                            yield (*at, _SUBJECT_TABLES[kind], [name])
-                elif (table, column.name) == ("defaults", "evidence"):
-                    yield (*at, "facts", names)
+                if cell:
+                    for kind, names in named(cell if isinstance(cell, list) else [cell]):
+                        yield (_file(table), row["where"], column.name, kind, names)
+
+
+def _names_in(column: schema.Column) -> Callable[[list[Any]], Iterable[tuple[str, list[str]]]] | None:
+    """How to find what a cell of a column names, as pairs of a kind of thing and names; None if it names nothing."""
+    if column.kind in _NAMED_BY:
+        return lambda cell: [(_NAMED_BY[column.kind], cell)]
+    if column.kind == "terminals":
+        return lambda cell: [("places", [terminal["place"] for terminal in cell])]
+    if column.kind in ("subject", "subjects"):
+        return _subjects_in
+    if (column.table, column.name) == ("defaults", "evidence"):
+        return lambda cell: [("facts", cell)]
+    return None
+
+
+def _subjects_in(cell: list[str]) -> Iterator[tuple[str, list[str]]]:
+    for subject in cell:
+        kind, _, name = subject.partition(":")
+        if kind in _SUBJECT_TABLES:
+            yield _SUBJECT_TABLES[kind], [name]
 
 
 def _mentions_in_toml(raw: Raw) -> Iterator[Mention]:

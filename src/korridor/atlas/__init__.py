@@ -2,7 +2,7 @@
 
 from korridor.atlas.figures import Figure, coverage, figure, used_figures, why
 from korridor.atlas.loading import data_root, load, problems
-from korridor.atlas.names import End, find, resolve_end, resolve_place, resolve_subject
+from korridor.atlas.names import End, find, refuse_waypoint, resolve_end, resolve_place, resolve_subject
 from korridor.atlas.records import About, Atlas, Branch, Corridor, Link, Place, Section
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "find",
     "load",
     "problems",
+    "refuse_waypoint",
     "resolve_end",
     "resolve_place",
     "resolve_subject",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,10 +21,12 @@ from korridor.units import is_on_earth
 if TYPE_CHECKING:
     from korridor.atlas.records import Atlas
 
-__all__ = ["End", "find", "normalised", "resolve_end", "resolve_place", "resolve_subject"]
+__all__ = ["End", "find", "normalised", "refuse_waypoint", "resolve_end", "resolve_place", "resolve_subject"]
 
 GEOD = pyproj.Geod(ellps="WGS84")
 LonLat = tuple[float, float]
+_NO_LETTERS = re.compile(r"[\W_]+")
+_BRACKETS_BEHIND = re.compile(r"\s*\([^()]*\)\s*$")
 # They come and go in transliterations: Xi'an and Xian are one name.
 _APOSTROPHES = "'`\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER TURNED COMMA}\N{MODIFIER LETTER APOSTROPHE}"
 
@@ -48,16 +51,23 @@ def normalised(name: str) -> str:
     >>> normalised("Türkmenbaşy  (port)") == normalised("turkmenbasy port")
     True
     """
-    folded = unicodedata.normalize("NFKD", name).casefold().replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")
-    kept = (sign for sign in folded if not unicodedata.combining(sign) and sign not in _APOSTROPHES)
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in kept).split())
+    if name.isascii():
+        folded = name.lower().replace("'", "").replace("`", "")
+    else:
+        folded = unicodedata.normalize("NFKD", name).casefold().replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")
+        folded = "".join(sign for sign in folded if not unicodedata.combining(sign) and sign not in _APOSTROPHES)
+    return _NO_LETTERS.sub(" ", folded).strip()
 
 
 def _spellings(name: str) -> set[str]:
-    """The name, and without what stands in brackets behind it."""
+    """The name, and without what stands in brackets at its end."""
     whole = normalised(name)
-    bare = normalised(name.partition("(")[0])
+    bare = normalised(_BRACKETS_BEHIND.sub("", name))
     return {spelling for spelling in (whole, bare) if spelling}
+
+
+# Of equal likeness, what a user most often looks for comes first.
+_FIND_ORDER = ("place", "country", "corridor", "section", "border", "link", "project", "sea", "class")
 
 
 class _Index:
@@ -99,8 +109,11 @@ def _subject_names(atlas: Atlas) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield f"corridor:{corridor.id}", (corridor.id, corridor.title)
     for code, name in atlas.about.countries.items():
         yield f"country:{code}", (code, name)
-    for project in atlas.rows["projects"]:
-        yield f"project:{project['id']}", (project["id"], project["title"])
+    titles: dict[str, list[str]] = {}
+    for effect in atlas.rows["projects"]:
+        titles.setdefault(effect["id"], []).append(effect["title"])
+    for project_id, names in titles.items():
+        yield f"project:{project_id}", (project_id, *dict.fromkeys(names))
     for subject in sorted({row["subject"] for row in atlas.rows["values"]}):
         if subject.partition(":")[0] in ("sea", "class"):
             yield subject, (subject.partition(":")[2],)
@@ -116,7 +129,8 @@ def _described(atlas: Atlas, place_ids: Sequence[str]) -> str:
 
 
 def _one_locality(atlas: Atlas, found: set[str]) -> str | None:
-    """The place a name means: the only one, or the city whose terminals all the others are."""
+    """The place a name means: the only one, waypoints left aside, or the city whose terminals all the others are."""
+    found = {place_id for place_id in found if atlas.place_records[place_id].kind != "waypoint"} or found
     if len(found) == 1:
         return next(iter(found))
     for place_id in found:
@@ -130,8 +144,9 @@ def resolve_place(atlas: Atlas, name: str) -> str:
     """Return the id of the place that a name means.
 
     name: id, name, other name or UN/LOCODE; case and accents do not matter. A city stands before the terminals that
-    share its name. Raises AmbiguousName listing the localities a name fits, UnknownName offering the nearest, and
-    InputError where the name is no text.
+    share its name, and every other place before a waypoint.
+    Raises AmbiguousName listing the localities a name fits, UnknownName offering the nearest, and InputError where the
+    name is no text.
     """
     if not isinstance(name, str):
         raise InputError(f"a place is given by its name or id, or by (lon, lat) with snap_km; got {name!r}.")
@@ -166,13 +181,22 @@ def resolve_end(atlas: Atlas, place: str | LonLat, *, snap_km: float | None = No
         return _snapped(atlas, place, snap_km)
     place_id = resolve_place(atlas, place)
     found = atlas.place_records[place_id]
-    if found.kind == "waypoint":
-        passing = [
-            f"{link.id} ({link.start} to {link.end})" for link in atlas.link_records.values() if place_id in link.via
-        ]
-        passed = f"the link {' and '.join(passing)} passes it" if passing else "no link passes it"
-        raise InputError(f"{found.name!r} is a waypoint, where no route starts or ends: {passed}; take an end of it.")
+    refuse_waypoint(atlas, place_id)
     return End(place_id, found.name, found.terminals or ((place_id, 0.0),))
+
+
+def refuse_waypoint(atlas: Atlas, place_id: str) -> None:
+    """Raise InputError, naming the links that pass it and their ends, if a place is a waypoint."""
+    place = atlas.place_records[place_id]
+    if place.kind != "waypoint":
+        return
+    passing = [
+        f"{link.id} ({link.start} to {link.end})" for link in atlas.link_records.values() if place_id in link.via
+    ]
+    passed = f"the link {' and '.join(passing)} passes it" if passing else "no link passes it"
+    raise InputError(
+        f"{place.name!r} is a waypoint, where no route starts, ends or stops: {passed}; take an end of it."
+    )
 
 
 def _snapped(atlas: Atlas, point: Sequence[float], snap_km: float | None) -> End:
@@ -262,10 +286,11 @@ def find(atlas: Atlas, text: str, *, limit: int = 20) -> pd.DataFrame:
         likeness = {spelling: _likeness(wanted, normalised(spelling)) for spelling in names}
         if likeness:
             best = max(likeness, key=lambda spelling: likeness[spelling])
-            ranked.append((-likeness[best], subject, best))
+            kind = subject.partition(":")[0]
+            ranked.append((-likeness[best], _FIND_ORDER.index(kind), subject, best))
     enough = 0.6
     rows = []
-    for score, subject, spelling in sorted(row for row in ranked if -row[0] >= enough)[:limit]:
+    for score, _, subject, spelling in sorted(row for row in ranked if -row[0] >= enough)[:limit]:
         kind, _, name = subject.partition(":")
         place = atlas.place_records[name] if kind == "place" else None
         rows.append(

@@ -301,9 +301,9 @@ class Atlas:
 
     @cached_property
     def sections_over(self) -> Mapping[str, tuple[str, ...]]:
-        """Ids of the sections that each link is part of."""
+        """Ids of the sections that each link is part of, the shortest run first: it is the most about the link."""
         found: dict[str, list[str]] = {}
-        for section in self.section_records.values():
+        for section in sorted(self.section_records.values(), key=lambda section: (len(section.links), section.id)):
             for link in section.links:
                 found.setdefault(link, []).append(section.id)
         return MappingProxyType({link: tuple(sections) for link, sections in found.items()})

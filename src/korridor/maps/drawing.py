@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -16,7 +17,7 @@ from korridor import schema
 from korridor.atlas import used_figures
 from korridor.errors import InputError
 from korridor.maps.offline import OfflineFigure
-from korridor.maps.shapes import Areas, Box, Credits, Name, Names, Shapes, layer_control, parts_of
+from korridor.maps.shapes import Areas, Box, Credits, Name, Names, Shapes, add_assets, layer_control, parts_of
 from korridor.network import status_on
 
 if TYPE_CHECKING:
@@ -136,8 +137,9 @@ def corridors(net: Network, ids: str | Iterable[str] | None = None, m: folium.Ma
     new = m is None
     m = _ready(m, atlas, f"Corridors: {net.day}")
     words = _link_words(net)
-    for number, record in enumerate(records):
-        colour = CORRIDOR_COLOURS[number % len(CORRIDOR_COLOURS)]
+    others = cycle(CORRIDOR_COLOURS[1:])  # the first colour is for the corridor that is shown at first
+    for record in records:
+        colour = CORRIDOR_COLOURS[0] if record.id == shown else next(others)
         name = f'<i class="kd-swatch kd-corridor" style="background:{colour}"></i>{escape(record.title)}'
         layer = Shapes(name, show=record.id == shown)
         _draw_corridor(layer, atlas, record, colour, words)
@@ -184,7 +186,7 @@ def routes(routes: Route | Iterable[Route], m: folium.Map | None = None) -> foli
         corridor = f", {found.demands.corridor}" if found.demands.corridor else ""
         rows.append((_swatch(colour, min(width, 7)), f"{label} by {', '.join(found.modes)}{corridor}"))
         kinds |= set(found.legs["kind"])
-    rows += [(_sign(kind, INK), words) for kind, (_, words) in CHANGES.items() if kind in kinds]
+    rows += [(_sign(kind, INK, 16, 30), words) for kind, (_, words) in CHANGES.items() if kind in kinds]
     if "access" in kinds:
         rows.append((_swatch(INK, 2.5, "3 5"), "Way between city and terminal"))
     stops = dict.fromkeys(place for found in given for place in (found.places[0], found.places[-1]))
@@ -222,7 +224,6 @@ def _base(atlas: Atlas, title: str) -> folium.Map:
         zoom_start=BASE_ZOOM,
         tiles=None,
         zoom_control="bottomright",
-        control_scale=True,
         zoom_snap=0.25,
         min_zoom=2,
     )
@@ -268,7 +269,9 @@ def _middle(atlas: Atlas) -> list[float]:
 def _central_bounds(atlas: Atlas) -> list[list[float]]:
     """Where most places are: a few far ports would shrink all the others to a dot."""
     points = np.array([(place.lon, place.lat) for place in atlas.place_records.values()])
-    return _bounds_of(np.quantile(points, [CROWDED_SHARE, 1 - CROWDED_SHARE], axis=0))
+    low = np.quantile(points, CROWDED_SHARE, axis=0, method="lower")  # "lower" and "higher" keep all of a small atlas
+    high = np.quantile(points, 1 - CROWDED_SHARE, axis=0, method="higher")
+    return _bounds_of([low, high])
 
 
 # -------------------------------------------------------------------------------------------------------- network
@@ -350,8 +353,7 @@ def _draw_places(atlas: Atlas, m: folium.Map) -> list[str]:
     """Draw the places where routes start and end, as one layer; the kinds found are given back."""
     layer = Shapes("Places")
     found = []
-    for kind in reversed(PLACE_LOOKS):  # cities last, on top
-        label, fill, radius = PLACE_LOOKS[kind]
+    for kind, (label, fill, radius) in reversed(list(PLACE_LOOKS.items())):  # cities last, on top
         style = {"radius": radius, "color": INK, "weight": 1, "fillColor": fill, "fillOpacity": 1}
         places = [place for place in atlas.place_records.values() if place.kind == kind]
         for place in places:
@@ -367,7 +369,8 @@ def _names(atlas: Atlas) -> list[Name]:
     names: list[Name] = []
     for code, shape in _land(atlas).items():
         if code in atlas.about.countries:
-            point = max(shapely.get_parts(shape), key=shapely.area).representative_point()
+            parts = np.asarray(shapely.get_parts(shape))
+            point = parts[shapely.area(parts).argmax()].representative_point()
             names.append((point.x, point.y, atlas.about.countries[code], "land", 2))
     for kind, zoom in NAME_ZOOMS.items():
         places = [place for place in atlas.place_records.values() if place.kind == kind]
@@ -386,7 +389,7 @@ def _draw_corridor(layer: Shapes, atlas: Atlas, record: Corridor, colour: str, w
     drawn: set[str] = set()
     # An open branch goes first: a link that it shares with a planned one is open.
     for branch in sorted(record.branches, key=lambda branch: branch.status != "operating"):
-        style: dict[str, Any] = {"color": colour, "weight": 7, "opacity": 0.5, "pane": "kd-band"}
+        style: dict[str, Any] = {"color": colour, "weight": 8, "opacity": 0.5, "pane": "kd-band"}
         if branch.status != "operating":
             style |= {"dashArray": "12 9", "lineCap": "butt"}
         for link in branch.links:
@@ -460,11 +463,11 @@ def _disc(fill: str, radius: float) -> str:
     )
 
 
-def _sign(kind: str, colour: str, size: int = 16) -> str:
+def _sign(kind: str, colour: str, size: int = 16, width: int = 0) -> str:
     shape, _ = CHANGES[kind]
     return (
-        f'<svg width="{size}" height="{size}" viewBox="0 0 16 16" aria-hidden="true" fill="#fff" stroke="{colour}" '
-        f'stroke-width="2.5" stroke-linejoin="round">{shape}</svg>'
+        f'<svg width="{width or size}" height="{size}" viewBox="0 0 16 16" aria-hidden="true" fill="#fff" '
+        f'stroke="{colour}" stroke-width="2.5" stroke-linejoin="round">{shape}</svg>'
     )
 
 
@@ -475,8 +478,11 @@ def _legend(title: str, rows: Iterable[tuple[str, str]]) -> str:
 
 
 def _network_legend(used: Counter[tuple[str, str, str]], kinds: Sequence[str], *, has_borders: bool) -> str:
-    carriers = sorted({(label, colour) for part, label, colour in used if part == "carrier"})
-    rows = [(_swatch(colour, RAIL_PX if "mm" in label else OTHER_PX + 0.5), label) for label, colour in carriers]
+    found = {(label, colour) for part, label, colour in used if part == "carrier"}
+    carriers = sorted(found, key=lambda pair: (not pair[0].startswith("Rail"), pair[0]))
+    rows = [(_swatch(colour, RAIL_PX), label) for label, colour in carriers]
+    if any(label.startswith("Rail") for label, _ in carriers):
+        rows.append((_swatch(DUAL_GAUGE, DOUBLE_RAIL_PX + 0.6), "Wide: more than one track"))
     statuses = {label for part, label, _ in used if part == "status"}
     rows += [(_swatch("#3f3f46", 2.4, dashes), name) for name, dashes, _ in STATUSES.values() if name in statuses]
     rows += [
@@ -485,5 +491,5 @@ def _network_legend(used: Counter[tuple[str, str, str]], kinds: Sequence[str], *
         if kind in kinds
     ]
     if has_borders:
-        rows.append((_sign("border", BORDER, 12), "Border (red where the gauge breaks)"))
-    return _legend("Network (a wide line has more than one track)", rows)
+        rows.append((_sign("border", BORDER, 12, 30), "Border (red where the gauge breaks)"))
+    return _legend("Network", rows)

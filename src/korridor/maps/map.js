@@ -15,6 +15,11 @@ window.korridor = window.korridor || (function () {
     if (map.attributionControl) {
       map.attributionControl.setPrefix(false);
     }
+    if (map.options.scrollWheelZoom === false && !map.kdWheel) { // in a page that scrolls, a click gives the map the wheel
+      map.kdWheel = true;
+      map.on("focus", () => map.scrollWheelZoom.enable());
+      map.on("blur", () => map.scrollWheelZoom.disable());
+    }
   }
 
   function decoded(flat, scale) {
@@ -109,6 +114,9 @@ window.korridor = window.korridor || (function () {
     control.onAdd = function () {
       const div = L.DomUtil.create("div", `kd-box ${name}`);
       div.innerHTML = html;
+      if (map.getSize().y < 720) { // a low map has no room for an open legend
+        div.querySelectorAll("details").forEach((fold) => fold.removeAttribute("open"));
+      }
       L.DomEvent.disableClickPropagation(div);
       L.DomEvent.disableScrollPropagation(div);
       return div;
@@ -116,5 +124,10 @@ window.korridor = window.korridor || (function () {
     return control.addTo(map);
   }
 
-  return {areas, shapes, labels: (map, names) => { panes(map); return new Labels(names); }, box, panes};
+  function credits(map, html) {
+    map.attributionControl.addAttribution(html);
+    L.control.scale({imperial: false}).addTo(map);
+  }
+
+  return {areas, credits, shapes, labels: (map, names) => { panes(map); return new Labels(names); }, box, panes};
 })();

@@ -90,7 +90,8 @@ def inlined(html: str) -> str:
 class OfflineFigure(Figure):
     """A branca Figure that needs no network, saved or in a notebook.
 
-    Made by `OfflineFigure().add_child(folium.Map(tiles=None))`. Rendering it raises InputError for a script or style sheet it has no copy of.
+    Made by `OfflineFigure().add_child(folium.Map(tiles=None))`. Rendering it raises InputError for a script or
+    style sheet it has no copy of.
     """
 
     def render(self, **kwargs: object) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 import folium
 import numpy as np
@@ -65,8 +65,7 @@ def _packed(points: npt.ArrayLike, scale: int) -> list[int]:
     """Coordinates as whole numbers of 1/scale degree, each the difference to the one before; repeats left out."""
     whole = np.rint(np.asarray(points, dtype=float) * scale).astype(int)
     steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=int))
-    moves = steps.any(axis=1)
-    moves[0] = True
+    moves = np.concatenate([[True], steps[1:].any(axis=1)])
     return steps[moves].ravel().tolist()
 
 
@@ -86,12 +85,16 @@ def _asset(name: str) -> str:
     return (files("korridor.maps") / name).read_text("utf-8")
 
 
+def _template(part: str, text: str) -> Template:
+    """What an element writes into one part of the page: header, html or script."""
+    macro = "{% macro " + part + "(this, kwargs) %}" + text + "{% endmacro %}"
+    return cast("Template", Template(macro))  # jinja2 says Any
+
+
 class _Assets(MacroElement):
     """Script and style that the layers below need, in the head of the page."""
 
-    _template = Template(
-        "{% macro header(this, kwargs) %}<script>{{ this.script }}</script><style>{{ this.style }}</style>{% endmacro %}"
-    )
+    _template = _template("header", "<script>{{ this.script }}</script><style>{{ this.style }}</style>")
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,10 +114,8 @@ class Shapes(Layer):
     style is a mapping of Leaflet options, for a mark also `html` and `size` in pixels; a tooltip is HTML.
     """
 
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "var {{ this.get_name() }} = korridor.shapes({{ this._parent.get_name() }}, {{ this.data }});"
-        "{% endmacro %}"
+    _template = _template(
+        "script", "var {{ this.get_name() }} = korridor.shapes({{ this._parent.get_name() }}, {{ this.data }});"
     )
 
     def __init__(self, name: str, *, show: bool = True, control: bool = True) -> None:
@@ -161,10 +162,8 @@ class Shapes(Layer):
 class Areas(Layer):
     """Polygons as a backdrop. Colours are CSS; an empty `stroke` draws no outline."""
 
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "var {{ this.get_name() }} = korridor.areas({{ this._parent.get_name() }}, {{ this.data }});"
-        "{% endmacro %}"
+    _template = _template(
+        "script", "var {{ this.get_name() }} = korridor.areas({{ this._parent.get_name() }}, {{ this.data }});"
     )
 
     def __init__(self, shapes: Iterable[shapely.Geometry], *, fill: str, stroke: str = "") -> None:
@@ -172,7 +171,7 @@ class Areas(Layer):
         self._name = "Areas"
         rings = []
         for shape in shapes:
-            boundary = shapely.get_rings(shape)
+            boundary = shapely.get_rings(shapely.get_parts(shape))  # of one of several parts it gives nothing
             rings.append([_packed(shapely.get_coordinates(ring), LAND_SCALE) for ring in boundary])
         style = {"fillColor": fill, "fillOpacity": 1, "stroke": bool(stroke), "color": stroke, "weight": 0.7}
         self.data = _json({"scale": LAND_SCALE, "style": style, "shapes": rings})
@@ -184,10 +183,8 @@ class Names(Layer):
     names: (longitude, latitude, text, kind, from_zoom); kind is land, place or end.
     """
 
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "var {{ this.get_name() }} = korridor.labels({{ this._parent.get_name() }}, {{ this.data }});"
-        "{% endmacro %}"
+    _template = _template(
+        "script", "var {{ this.get_name() }} = korridor.labels({{ this._parent.get_name() }}, {{ this.data }});"
     )
 
     def __init__(self, name: str, names: Iterable[Name], *, control: bool = True) -> None:
@@ -199,9 +196,7 @@ class Names(Layer):
 class Box(MacroElement):
     """A box of HTML in a corner of the map, as a title or a legend; texts in it are escaped by who writes them."""
 
-    _template = Template(
-        "{% macro script(this, kwargs) %}korridor.box({{ this._parent.get_name() }}, {{ this.data }});{% endmacro %}"
-    )
+    _template = _template("script", "korridor.box({{ this._parent.get_name() }}, {{ this.data }});")
 
     def __init__(self, html: str, *, position: str, css_class: str) -> None:
         super().__init__()
@@ -210,13 +205,9 @@ class Box(MacroElement):
 
 
 class Credits(MacroElement):
-    """A line of HTML that says whose data the map shows."""
+    """A line of HTML that says whose data the map shows, and a scale in km."""
 
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "{{ this._parent.get_name() }}.attributionControl.addAttribution({{ this.data }});"
-        "{% endmacro %}"
-    )
+    _template = _template("script", "korridor.credits({{ this._parent.get_name() }}, {{ this.data }});")
 
     def __init__(self, html: str) -> None:
         super().__init__()
