@@ -1,10 +1,13 @@
 """What tests share: the example atlas and a browser."""
 
+import json
 import os
 import shutil
 from pathlib import Path
 
 import pytest
+
+from korridor.api import load
 
 ROOT = Path(__file__).parents[1]
 
@@ -30,3 +33,45 @@ def chromium():
     if os.environ.get("CI") == "true":
         pytest.fail("no Chromium on this machine: .ci/run installs the package `chromium`")
     pytest.skip("no Chromium on this machine")
+
+
+@pytest.fixture(scope="session")
+def six(six_folder):
+    """The invented atlas of six places."""
+    return load(six_folder)
+
+
+@pytest.fixture(scope="session")
+def six_net(six):
+    """The six places at the end of their base year: the planned line is closed, all the rest is open."""
+    return six.network()
+
+
+@pytest.fixture
+def six_copy(six_folder, tmp_path):
+    """A function that gives a copy of the six places with other facts.
+
+    links, places: changed properties by id. like: (new link, link it copies, its length in km). files: text by file.
+    """
+
+    def copy(*, links=None, places=None, like=(), files=None):
+        folder = tmp_path / f"six{len(list(tmp_path.iterdir()))}"
+        shutil.copytree(six_folder, folder)
+        for name, changes in (("links", links or {}), ("places", places or {})):
+            path = folder / f"{name}.geojson"
+            collection = json.loads(path.read_text(encoding="utf-8"))
+            features = {feature["id"]: feature for feature in collection["features"]}
+            for new, old, _ in like if name == "links" else ():
+                features[new] = json.loads(json.dumps(features[old])) | {"id": new}
+                features[new]["properties"]["id"] = new
+            for feature_id, properties in changes.items():
+                features[feature_id]["properties"] |= properties
+            path.write_text(json.dumps(collection | {"features": list(features.values())}), encoding="utf-8")
+        with (folder / "values.csv").open("a", encoding="utf-8") as values:
+            for new, _, length in like:
+                values.write(f"len-{new},link:{new},length_km,none,,current,,{length},,km,2023,survey-2023,A,,\n")
+        for name, text in (files or {}).items():
+            (folder / name).write_text(text, encoding="utf-8")
+        return folder
+
+    return copy

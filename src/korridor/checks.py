@@ -25,19 +25,24 @@ END_KM = 1.0  # a line has to begin this near the place it says it begins at
 SHORT_SHARE, SHORT_KM, LONG_SHARE = 0.98, 1.0, 1.6
 HARBOUR_KM = 8.0  # berths lie in harbours and rivers finer than any water polygon
 SHORE_DEG = 0.02  # about 2 km: the width of doubt of a generalised shore
-DEG_KM = 111.2
 
 
 def structure_problems(raw: Raw) -> Iterator[Problem]:
-    """What is wrong with how the rows hang together. The rows have to be sound by themselves."""
+    """What is wrong with how the sound rows hang together.
+
+    What only a whole table can show (islands, gauges that meet, cities without links) waits until each row of it is
+    sound: a place that could not be read would leave an island.
+    """
     places = {row["id"]: row for row in raw.tables["places"]}
     links = {row["id"]: row for row in raw.tables["links"]}
     ended = {link[end] for link in links.values() for end in ("from", "to")}
-    yield from _places(places, ended)
+    if not raw.faulty & {"places", "links"}:
+        yield from _places(places, ended)
+        yield from _gauge_breaks(places, links.values())
+        if raw.about:
+            yield from _islands(places, links.values(), raw.about["islands"])
     for link in links.values():
         yield from _link(link, places)
-    yield from _gauge_breaks(places, links.values())
-    yield from _islands(places, links.values(), raw.about.get("islands", {}))
     yield from _sections(raw.tables["sections"], links)
     yield from _corridors(raw.corridors, links)
 
@@ -73,12 +78,12 @@ def _link(link: Row, places: Mapping[str, Row]) -> Iterator[Problem]:
     ends = [places[link[end]] for end in ("from", "to") if link[end] in places]
     if len(ends) < 2:  # noqa: PLR2004 - a link has two ends; the unknown one is reported as unknown
         return
-    for end in ends:
+    for name, end in zip(("from", "to"), ends, strict=True):
         if end["kind"] == "waypoint":
-            yield Problem(*at, "from", f"{end['id']!r} is a waypoint; a link ends where routes may start")
+            yield Problem(*at, name, f"{end['id']!r} is a waypoint; a link ends where routes may start")
         if end["terminals"]:
             message = f"the city {end['id']!r} hands its goods over at its terminals; let the link end at one of them"
-            yield Problem(*at, "from", message)
+            yield Problem(*at, name, message)
     crosses = len({end["country"] for end in ends}) > 1
     if link["mode"] in ("rail", "road") and crosses != (link["border"] is not None):
         lies = f"joins {ends[0]['country']} and {ends[1]['country']}" if crosses else "lies in one country"

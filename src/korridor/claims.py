@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from korridor import network as networks
 from korridor.atlas import figure, resolve_place, resolve_subject, why
 from korridor.errors import DataError, KorridorError, MissingFigure, Problem, did_you_mean
@@ -20,6 +18,8 @@ from korridor.validation import read_register
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
     from korridor.atlas import Atlas
     from korridor.network import Network
@@ -182,7 +182,7 @@ def _growth(asked: _Asked, words: Mapping[str, str]) -> Answer:
 
 def _route(asked: _Asked, words: Mapping[str, str]) -> Answer:
     options: dict[str, str] = {}
-    for pair in (words["options"] or "").split(",") if words["options"] else ():
+    for pair in words["options"].split(",") if words["options"] else ():
         name, equals, value = (part.strip() for part in pair.partition("="))
         if not (equals and value):
             raise DataError(f"an option of a route is written name=value; got {pair!r}")
@@ -261,9 +261,13 @@ def _asked_of(asked: _Asked, question: str) -> Answer:
 # -------------------------------------------------------------------------------------------------- the verdict
 
 
-def _verdict(compare: str, expected: str | None, tolerance: float | None, answers: list[Answer]) -> str:
+def _verdict(
+    compare: str, expected: str | None, tolerance: float | None, answers: list[Answer], *, failed: bool
+) -> str:
     if compare in ("context", "suspect"):
         return compare
+    if failed:
+        return "differs"
     if compare == "exists":
         return "holds" if all(answer.exists for answer in answers) else "differs"
     if compare in ("target", "scenario"):
@@ -311,7 +315,10 @@ def _judged(asked: _Asked, claim: Mapping[str, Any]) -> dict[str, Any]:
         except KorridorError as error:
             answers.append(Answer("none", exists=False, detail=str(error)))
             failed.append(question)
-    verdict = "differs" if failed else _verdict(claim["compare"], claim["expected"], claim["tolerance"], answers)
+    try:
+        verdict = _verdict(claim["compare"], claim["expected"], claim["tolerance"], answers, failed=bool(failed))
+    except DataError as error:
+        raise DataError(f"claim {claim['id']!r}: {error}") from error
     if verdict == "holds" and any(answer.source == claim["document"] for answer in answers):
         verdict = "own figure"
     units = dict.fromkeys(answer.unit for answer in answers if answer.unit)
@@ -329,6 +336,8 @@ def _register(atlas: Atlas) -> Path | None:
 
 def documents(atlas: Atlas) -> pd.DataFrame:
     """The documents of the register: title, publisher, date, author, indexed by id; empty without a register."""
+    import pandas as pd
+
     folder = _register(atlas)
     columns = ["id", "title", "publisher", "date", "author"]
     rows = [] if folder is None else read_register(folder).tables["documents"]
@@ -345,6 +354,8 @@ def ledger(atlas: Atlas) -> pd.DataFrame:
     (no matter of the network). Indexed by claim id; empty for an atlas without a register.
     Raises DataError for a register that cannot be read, or a question of no known form.
     """
+    import pandas as pd
+
     return pd.DataFrame(list(_rows(atlas)), columns=["id", *LEDGER_COLUMNS]).set_index("id")
 
 

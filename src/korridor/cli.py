@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from korridor.errors import DataError, KorridorError
+from korridor.errors import DataError, InputError, KorridorError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +92,8 @@ def _print_json(value: object) -> None:
 
 def _json_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows of a table as JSON sees them: unknown is null, never NaN."""
-    return json.loads(frame.reset_index().to_json(orient="records", force_ascii=False, default_handler=str))
+    frame = frame.reset_index(drop=frame.index.names == [None])
+    return json.loads(frame.to_json(orient="records", force_ascii=False, default_handler=str))
 
 
 @app.command
@@ -213,7 +214,7 @@ def route(
     if as_json:
         ends = {"origin": found.origin.place, "destination": found.destination.place, "by": found.by}
         totals = {"distance_km": found.distance_km, "modes": found.modes, "countries": found.countries}
-        _print_json({**ends, "day": net.day, **totals, "legs": _json_rows(found.legs.drop(columns=[]))})
+        _print_json({**ends, "day": net.day, **totals, "legs": _json_rows(found.legs)})
         return
     print(found)
 
@@ -283,7 +284,7 @@ def claims(*, atlas: Folder = None, as_json: AsJson = False) -> None:
 
 
 @app.command
-def check(folder: str | None = None, /, *, as_json: AsJson = False) -> None:
+def check(folder: str | None = None, /, *, atlas: Folder = None, as_json: AsJson = False) -> None:
     """List everything wrong or odd with an atlas folder; exit code 2 if it cannot be used.
 
     Parameters
@@ -293,8 +294,10 @@ def check(folder: str | None = None, /, *, as_json: AsJson = False) -> None:
     """
     from korridor.atlas import problems
 
+    if folder is not None and atlas is not None:
+        raise InputError("give the folder once, by itself or with --atlas.")
     with _working("Checking"):
-        found = problems(folder)
+        found = problems(atlas if folder is None else folder)
     errors = [problem for problem in found if not problem.warning]
     if as_json:
         keys = ("file", "where", "column", "message", "warning")

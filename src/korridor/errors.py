@@ -63,7 +63,7 @@ class UnknownName(KorridorError, LookupError):
 class AmbiguousName(KorridorError, LookupError):
     """A name that fits several things; `.candidates` lists their ids."""
 
-    def __init__(self, message: str, candidates: Iterable[str]) -> None:
+    def __init__(self, message: str, candidates: Iterable[str] = ()) -> None:
         self.candidates = tuple(candidates)
         super().__init__(message)
 

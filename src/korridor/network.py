@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import permutations
 from types import MappingProxyType
@@ -17,79 +17,122 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from korridor import schema
-from korridor.atlas import used_figures
+from korridor.atlas import figure_table, figures_of
 from korridor.errors import InputError
 from korridor.paths import Digraph
 from korridor.units import last_day
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pandas as pd
 
-    from korridor.atlas import Atlas, Link
+    from korridor.atlas import Atlas, Figure, Link
 
-__all__ = ["ARC_COLUMNS", "Network", "build", "state_id", "status_on"]
+__all__ = ["Arc", "Network", "State", "build", "state_id", "status_on"]
 
-ARC_COLUMNS = (
-    "from_state",
-    "to_state",
-    "kind",
-    "link",
-    "place",
-    "mode",
-    "carrier",
-    "length_km",
-    "country",
-    "cargoes",
-)
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A carrier at a place, or on the border that a link crosses (then `place` is `border:<link>`, without a point)."""
+
+    id: str
+    place: str
+    carrier: str
+    country: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """One step from a state to another.
+
+    kind: haul, border, gauge_change or transfer. link: of a haul or a border. place: where a border, gauge change or
+    transfer is. mode: of the link, `rail` for a gauge change, None for a transfer. cargoes: those it takes.
+    """
+
+    id: str
+    from_state: str
+    to_state: str
+    kind: str
+    link: str | None
+    place: str | None
+    mode: str | None
+    carrier: str | None
+    length_km: float
+    country: str
+    cargoes: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
 class Network:
     """An atlas on one day. Frozen; another day, or other facts, give another network.
 
-    states: indexed by state id (`place|carrier`), with place, carrier, country, lon, lat; the place of a state on a
-    border is `border:<link>`. arcs: indexed by arc id, with from_state, to_state, kind (haul, border, gauge_change,
-    transfer), link, place (where a border, gauge change or transfer is), mode, carrier, length_km, country, cargoes.
-    closed: why each link that is not open is closed. lengths: the used length figure of every open link.
+    The tables `states`, `arcs` and `lengths` are made when first asked for; a change to them changes no network.
+    closed: why each link that is not open is closed. length_figures: the used length of every open link.
     """
 
     atlas: Atlas
     day: dt.date
-    states: pd.DataFrame
-    arcs: pd.DataFrame
+    state_records: tuple[State, ...]
+    arc_records: tuple[Arc, ...]
     closed: Mapping[str, str]
-    lengths: pd.DataFrame
+    length_figures: Mapping[str, Figure]
+
+    @cached_property
+    def states(self) -> pd.DataFrame:
+        """Indexed by state id (`place|carrier`): place, carrier, country, lon, lat."""
+        return _table(State, self.state_records)
+
+    @cached_property
+    def arcs(self) -> pd.DataFrame:
+        """Indexed by arc id: from_state, to_state, kind, link, place, mode, carrier, length_km, country, cargoes."""
+        return _table(Arc, self.arc_records)
+
+    @cached_property
+    def lengths(self) -> pd.DataFrame:
+        """The used length figure of every open link; see `korridor.atlas.used_figures` for the columns."""
+        table = figure_table(self.length_figures)
+        table.index.name = "link"
+        return table
 
     @cached_property
     def state_numbers(self) -> Mapping[str, int]:
         """Row of each state."""
-        return MappingProxyType({state: number for number, state in enumerate(self.states.index)})
+        return MappingProxyType({state.id: number for number, state in enumerate(self.state_records)})
 
     @cached_property
     def graph(self) -> Digraph:
         """States and arcs as numbers, in the order of the tables."""
         numbers = self.state_numbers
-        tail, head = (
-            np.array([numbers[state] for state in self.arcs[name]], dtype=np.intp)
-            for name in ("from_state", "to_state")
-        )
+        tail = np.array([numbers[arc.from_state] for arc in self.arc_records], dtype=np.intp)
+        head = np.array([numbers[arc.to_state] for arc in self.arc_records], dtype=np.intp)
         return Digraph(len(numbers), tail, head)
 
     @cached_property
     def length_km(self) -> npt.NDArray[np.float64]:
         """Length of each arc in km, 0 where it does not move goods."""
-        return self.arcs["length_km"].to_numpy(dtype=float)
+        return np.array([arc.length_km for arc in self.arc_records], dtype=np.float64)
 
     @cached_property
     def takes_cargo(self) -> Mapping[str, npt.NDArray[np.bool_]]:
         """For each cargo, which arcs take it."""
-        cargoes = self.arcs["cargoes"]
         return MappingProxyType(
-            {cargo: np.fromiter((cargo in taken for taken in cargoes), bool, len(cargoes)) for cargo in schema.CARGOES}
+            {
+                cargo: np.array([cargo in arc.cargoes for arc in self.arc_records], dtype=np.bool_)
+                for cargo in schema.CARGOES
+            }
         )
+
+    @cached_property
+    def states_at(self) -> Mapping[str, tuple[int, ...]]:
+        """Rows of the states of each place."""
+        found: dict[str, list[int]] = {}
+        for number, state in enumerate(self.state_records):
+            found.setdefault(state.place, []).append(number)
+        return MappingProxyType({place: tuple(numbers) for place, numbers in found.items()})
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return the states and arcs as a networkx.MultiDiGraph, keyed by arc id, for any algorithm not offered here.
@@ -99,15 +142,16 @@ class Network:
         import networkx as nx
 
         graph = nx.MultiDiGraph(atlas=self.atlas.about.name, day=self.day.isoformat())
-        graph.add_nodes_from(zip(self.states.index, _known(self.states), strict=True))
-        for arc, row in zip(self.arcs.index, _known(self.arcs), strict=True):
-            ends = (row["from_state"], row["to_state"])
-            graph.add_edge(*ends, key=arc, **{name: row[name] for name in ARC_COLUMNS[2:]})
+        for state in self.state_records:
+            graph.add_node(state.id, **_cells(state))
+        for arc in self.arc_records:
+            graph.add_edge(arc.from_state, arc.to_state, key=arc.id, **_cells(arc))
         return graph
 
     def __repr__(self) -> str:
         return (
-            f"<Network {self.atlas.about.name} on {self.day}: {len(self.states)} states, {len(self.arcs)} arcs, "
+            f"<Network {self.atlas.about.name} on {self.day}: {len(self.state_records)} states, "
+            f"{len(self.arc_records)} arcs, "
             f"{len(self.closed)} links closed>"
         )
 
@@ -116,6 +160,20 @@ def _known(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows of a table with None for unknown, whatever pandas made of it."""
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
     return [{str(name): value for name, value in row.items()} for row in rows]
+
+
+def _cells(record: State | Arc) -> dict[str, Any]:
+    """What a record holds besides its ids."""
+    ids = ("id", "from_state", "to_state")
+    return {column.name: getattr(record, column.name) for column in fields(record) if column.name not in ids}
+
+
+def _table(kind: type[State | Arc], records: Sequence[State | Arc]) -> pd.DataFrame:
+    import pandas as pd
+
+    names = [column.name for column in fields(kind)]
+    rows = [tuple(getattr(record, name) for name in names) for record in records]
+    return pd.DataFrame(rows, columns=names).set_index("id")
 
 
 def state_id(place: str, carrier: str) -> str:
@@ -174,18 +232,16 @@ def build(atlas: Atlas, *, year: int | None = None, date: str | dt.date | None =
         else:
             closed[link.id] = _because(link, status)
     subjects = [f"link:{link.id}" for link in used]
-    lengths = used_figures(atlas, "length_km", subjects, year=max(day.year, atlas.about.base_year))
-    lengths.index = pd.Index([link.id for link in used], name="link")
-    length_km = dict(zip(lengths.index, lengths["central"].tolist(), strict=True))
-    arcs = [*_hauls(atlas, used, length_km), *_changes(atlas, used)]
-    table = pd.DataFrame(arcs, columns=["id", *ARC_COLUMNS]).set_index("id")
+    figures = figures_of(atlas, "length_km", subjects, year=max(day.year, atlas.about.base_year))
+    lengths = {link.id: figures[f"link:{link.id}"] for link in used}
+    arcs = (*_hauls(atlas, used, lengths), *_changes(atlas, used))
     return Network(
         atlas=atlas,
         day=day,
-        states=_states(atlas, table),
-        arcs=table,
+        state_records=tuple(_states(atlas, arcs)),
+        arc_records=arcs,
         closed=MappingProxyType(closed),
-        lengths=lengths,
+        length_figures=MappingProxyType(lengths),
     )
 
 
@@ -211,31 +267,43 @@ def _day(atlas: Atlas, year: int | None, date: str | dt.date | None) -> dt.date:
     return day
 
 
-def _hauls(atlas: Atlas, links: Iterable[Link], length_km: Mapping[str, float]) -> Iterable[tuple[Any, ...]]:
+def _hauls(atlas: Atlas, links: Iterable[Link], lengths: Mapping[str, Figure]) -> Iterator[Arc]:
     """Arcs along links, both ways unless the link runs forward only; over a border in two steps."""
     for link in links:
-        country = "-".join(link.countries)
-        length = length_km[link.id]
         ways = [(link.start, link.end, ">")]
         if not link.forward_only:
             ways.append((link.end, link.start, "<"))
         for carrier in link.carriers:
             for a, b, sign in ways:
-                arc = f"{link.id}|{carrier}{sign}"
+                name = f"{link.id}|{carrier}{sign}"
                 tail, head = state_id(a, carrier), state_id(b, carrier)
-                if link.border is None:
-                    shared = (link.id, None, link.mode, carrier, length, country, link.cargoes)
-                    yield (arc, tail, head, "haul", *shared)
-                    continue
-                gate = f"border:{link.id}"
-                middle = f"{state_id(gate, carrier)}{sign}"
-                pair = f"{atlas.place_records[a].country}-{atlas.place_records[b].country}"
-                yield (arc, tail, middle, "haul", link.id, None, link.mode, carrier, length, country, link.cargoes)
-                crossing = (link.id, gate, link.mode, carrier, 0.0, pair, link.cargoes)
-                yield (f"{gate}|{carrier}{sign}", middle, head, "border", *crossing)
+                gate = None if link.border is None else f"border:{link.id}"
+                middle = head if gate is None else f"{state_id(gate, carrier)}{sign}"
+                shared = {"link": link.id, "mode": link.mode, "carrier": carrier, "cargoes": link.cargoes}
+                yield Arc(
+                    id=name,
+                    from_state=tail,
+                    to_state=middle,
+                    kind="haul",
+                    place=None,
+                    length_km=lengths[link.id].central,
+                    country="-".join(link.countries),
+                    **shared,
+                )
+                if gate is not None:
+                    yield Arc(
+                        id=f"{gate}|{carrier}{sign}",
+                        from_state=middle,
+                        to_state=head,
+                        kind="border",
+                        place=gate,
+                        length_km=0.0,
+                        country=f"{atlas.place_records[a].country}-{atlas.place_records[b].country}",
+                        **shared,
+                    )
 
 
-def _changes(atlas: Atlas, links: Iterable[Link]) -> Iterable[tuple[Any, ...]]:
+def _changes(atlas: Atlas, links: Iterable[Link]) -> Iterator[Arc]:
     """Arcs between carriers at a place, between those that have an open link there, for the cargoes both take."""
     taken: dict[tuple[str, str], set[str]] = {}
     for link in links:
@@ -246,23 +314,30 @@ def _changes(atlas: Atlas, links: Iterable[Link]) -> Iterable[tuple[Any, ...]]:
         here = sorted(carrier for carrier in set(place.interchange) if (place.id, carrier) in taken)
         for a, b in permutations(here, 2):
             rails = a in schema.RAIL_CARRIERS and b in schema.RAIL_CARRIERS
-            kind, mode = ("gauge_change", "rail") if rails else ("transfer", None)
-            cargoes = frozenset(taken[place.id, a] & taken[place.id, b])
-            ends = (state_id(place.id, a), state_id(place.id, b))
-            yield (f"{place.id}|{a}>{b}", *ends, kind, None, place.id, mode, None, 0.0, place.country, cargoes)
+            yield Arc(
+                id=f"{place.id}|{a}>{b}",
+                from_state=state_id(place.id, a),
+                to_state=state_id(place.id, b),
+                kind="gauge_change" if rails else "transfer",
+                link=None,
+                place=place.id,
+                mode="rail" if rails else None,
+                carrier=None,
+                length_km=0.0,
+                country=place.country,
+                cargoes=frozenset(taken[place.id, a] & taken[place.id, b]),
+            )
 
 
-def _states(atlas: Atlas, arcs: pd.DataFrame) -> pd.DataFrame:
+def _states(atlas: Atlas, arcs: Iterable[Arc]) -> Iterator[State]:
     """Every state that an arc touches, sorted; a state on a border lies where the countries meet, without a point."""
-    rows = []
-    for state in sorted({*arcs["from_state"], *arcs["to_state"]}):
+    for state in sorted({end for arc in arcs for end in (arc.from_state, arc.to_state)}):
         place_id, _, carrier = state.rpartition("|")
         if place_id.startswith("border:"):
             link = atlas.link_records[place_id.removeprefix("border:")]
             country = "-".join(atlas.place_records[end].country for end in (link.start, link.end))
-            rows.append((state, place_id, carrier.rstrip("<>"), country, math.nan, math.nan))
+            yield State(state, place_id, carrier.rstrip("<>"), country, math.nan, math.nan)
             continue
         place = atlas.place_records[place_id]
         lon, lat = place.berth if carrier == "sea" and place.berth else (place.lon, place.lat)
-        rows.append((state, place_id, carrier, place.country, lon, lat))
-    return pd.DataFrame(rows, columns=["id", "place", "carrier", "country", "lon", "lat"]).set_index("id")
+        yield State(state, place_id, carrier, place.country, lon, lat)

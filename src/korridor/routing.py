@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from korridor import schema
 from korridor.atlas import End, refuse_waypoint, resolve_end, resolve_place, resolve_subject
@@ -19,8 +18,9 @@ from korridor.paths import shortest_path
 
 if TYPE_CHECKING:
     import folium
+    import pandas as pd
 
-    from korridor.network import Network
+    from korridor.network import Arc, Network
 
 __all__ = ["CRITERIA", "LEG_COLUMNS", "Demands", "Route", "route"]
 
@@ -80,24 +80,25 @@ class Route:
         ends of its link), mode, carrier, length_km, country (of a border: the pair, in the direction of travel),
         link, and value_id, source, confidence of the length.
         """
+        import pandas as pd
+
         rows: list[dict[str, Any]] = []
-        network = self.network
-        lengths = network.lengths
         first, last = self.access_km
-        for arc in network.arcs.loc[list(self.arcs)].to_dict("records"):
+        for arc in self._steps:
             start, end = self._ends_of(arc)
             row = {
-                "kind": arc["kind"],
+                "kind": arc.kind,
                 "from": start,
                 "to": end,
-                "mode": arc["mode"],
-                "carrier": arc["carrier"],
-                "length_km": arc["length_km"],
-                "country": arc["country"],
-                "link": arc["link"],
+                "mode": arc.mode,
+                "carrier": arc.carrier,
+                "length_km": arc.length_km,
+                "country": arc.country,
+                "link": arc.link,
             }
-            if arc["kind"] == "haul":
-                row |= {name: lengths.at[arc["link"], name] for name in ("value_id", "source", "confidence")}
+            if arc.kind == "haul" and arc.link is not None:
+                used = self.network.length_figures[arc.link]
+                row |= {"value_id": used.value_id, "source": used.source, "confidence": used.confidence}
             rows.append(row)
         if first:
             rows.insert(0, self._access(self.origin.place, rows[0]["from"], first))
@@ -105,15 +106,14 @@ class Route:
             rows.append(self._access(rows[-1]["to"], self.destination.place, last))
         return pd.DataFrame(rows, columns=list(LEG_COLUMNS))
 
-    def _ends_of(self, arc: Mapping[Hashable, Any]) -> tuple[str, str]:
+    def _ends_of(self, arc: Arc) -> tuple[str, str]:
         """Places an arc leads between; a haul over a border, and the border itself, lie between the link's ends."""
-        ends = [arc[name].rpartition("|")[0] for name in ("from_state", "to_state")]
-        if not any(end.startswith("border:") for end in ends):
+        ends = [state.rpartition("|")[0] for state in (arc.from_state, arc.to_state)]
+        if arc.link is None:
             return ends[0], ends[1]
-        link = self.network.atlas.link_records[arc["link"]]
-        known = next(end for end in ends if not end.startswith("border:"))
-        other = link.end if link.start == known else link.start
-        return (known, other) if ends[0] == known else (other, known)
+        link = self.network.atlas.link_records[arc.link]
+        forward = ends[0] == link.start or ends[1] == link.end
+        return (link.start, link.end) if forward else (link.end, link.start)
 
     def _access(self, start: str, end: str, length_km: float) -> dict[str, Any]:
         """A leg between a city and its terminal; such ways are stated by the atlas itself, so they are of grade C."""
@@ -129,10 +129,17 @@ class Route:
             "confidence": "C",
         }
 
+    @cached_property
+    def _steps(self) -> tuple[Arc, ...]:
+        """The arcs as records."""
+        wanted = set(self.arcs)
+        known = {arc.id: arc for arc in self.network.arc_records if arc.id in wanted}
+        return tuple(known[arc] for arc in self.arcs)
+
     @property
     def distance_km(self) -> float:
         """Length of the whole way in km, the way between city and terminal included."""
-        return float(self.legs["length_km"].sum())
+        return sum(self.access_km) + sum(arc.length_km for arc in self._steps)
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -283,6 +290,8 @@ def _demands(
     if modes is not None and not _listed(modes):
         raise InputError("modes is empty, so no link could be used; leave it out to allow all of them.")
     if corridor is not None:
+        if not isinstance(corridor, str):
+            raise InputError(f"a corridor is given by its name or id; got {corridor!r}.")
         subject = resolve_subject(atlas, corridor if corridor.startswith("corridor:") else f"corridor:{corridor}")
         corridor = subject.removeprefix("corridor:")
     unclosable = ("section", "sea", "project", "class")
@@ -315,15 +324,14 @@ def _search(network: Network, start: End, end: End, demands: Demands) -> Route |
     path = shortest_path(network.graph, weight, sources, targets, stages=stages)
     if path is None or not path.arcs:
         return None
-    arcs = tuple(network.arcs.index[list(path.arcs)])
+    arcs = tuple(network.arc_records[arc].id for arc in path.arcs)
     return Route(network, start, end, arcs, (sources[path.source], targets[path.target]), demands, "distance")
 
 
 def _numbers(network: Network, place: str) -> frozenset[int]:
     """States of a place, or of the terminals of a city."""
     terminals = [terminal for terminal, _ in network.atlas.place_records[place].terminals] or [place]
-    states = network.states
-    return frozenset(np.flatnonzero(states["place"].isin(terminals)).tolist())
+    return frozenset(number for terminal in terminals for number in network.states_at.get(terminal, ()))
 
 
 def _states_of(network: Network, end: End, shut: frozenset[str]) -> dict[int, float]:
@@ -333,7 +341,7 @@ def _states_of(network: Network, end: End, shut: frozenset[str]) -> dict[int, fl
         return found
     for terminal, access_km in end.terminals:
         if terminal not in shut:
-            found.update(dict.fromkeys(np.flatnonzero(network.states["place"] == terminal).tolist(), access_km))
+            found.update(dict.fromkeys(network.states_at.get(terminal, ()), access_km))
     return found
 
 
@@ -351,14 +359,13 @@ def _avoided_places(network: Network, avoid: Iterable[str]) -> frozenset[str]:
 
 def _allowed(network: Network, demands: Demands) -> npt.NDArray[np.bool_]:
     """Which arcs the demands leave open. What is avoided takes with it every link that passes it."""
-    arcs, atlas = network.arcs, network.atlas
+    atlas, arcs = network.atlas, network.arc_records
     allowed = network.takes_cargo[demands.cargo].copy()
-    hauls = (arcs["kind"] == "haul").to_numpy()
     if demands.modes is not None:
-        allowed &= ~hauls | arcs["mode"].isin(demands.modes).to_numpy()
+        allowed &= [arc.kind != "haul" or arc.mode in demands.modes for arc in arcs]
     if demands.corridor is not None:
         members = atlas.corridor(demands.corridor).links
-        allowed &= ~hauls | arcs["link"].isin(members).to_numpy()
+        allowed &= [arc.kind != "haul" or arc.link in members for arc in arcs]
     if not demands.avoid:
         return allowed
     shut_places = _avoided_places(network, demands.avoid)
@@ -374,8 +381,7 @@ def _allowed(network: Network, demands: Demands) -> npt.NDArray[np.bool_]:
     shut_links |= {
         link.id for link in atlas.link_records.values() if shut_places.intersection((link.start, link.end, *link.via))
     }
-    allowed &= ~arcs["link"].isin(shut_links).to_numpy()
-    allowed &= ~arcs["place"].isin(shut_places).to_numpy()
+    allowed &= [arc.link not in shut_links and arc.place not in shut_places for arc in arcs]
     return allowed
 
 

@@ -10,7 +10,7 @@ import io
 import json
 import math
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -51,6 +51,7 @@ class Raw:
     land: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     named: dict[str, set[str]] = field(default_factory=dict)  # every id a table mentions, sound row or not
+    faulty: set[str] = field(default_factory=set)  # tables of which a row, or all of it, could not be read
 
 
 # ---------------------------------------------------------------------------------------------- kinds of cells
@@ -169,15 +170,17 @@ def _model(table: str) -> type[pydantic.BaseModel]:
     return pydantic.create_model(table, __base__=_Strict, **fields)
 
 
-def _messages(error: pydantic.ValidationError, known: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Column and sentence for each fault that pydantic found in one row."""
+def _messages(
+    error: pydantic.ValidationError, known: Callable[[Sequence[int | str]], Collection[str]]
+) -> Iterator[tuple[str, str]]:
+    """Column and sentence for each fault that pydantic found in one row; known: the names that can stand at a place."""
     for fault in error.errors(include_url=False):
         column = ".".join(str(part) for part in fault["loc"] if part != "function-before[_split()")
         got, kind = fault["input"], fault["type"]
         if kind == "missing":
             message = "is empty; it has to be given"
         elif kind == "extra_forbidden":
-            message = f"unknown column. {did_you_mean(str(fault['loc'][-1]), known)}"
+            message = f"unknown name. {did_you_mean(str(fault['loc'][-1]), known(fault['loc']))}"
         elif kind == "literal_error":
             message = f"unknown value {got!r}. {did_you_mean(str(got), _literals(fault))}"
         elif kind == "value_error":
@@ -218,7 +221,7 @@ def _typed(table: str, where: str, cells: Row, problems: list[Problem], file: st
         return model.model_validate(cells).model_dump()
     except pydantic.ValidationError as error:
         name = f"{where} (id={cells['id']})" if cells.get("id") and str(cells["id"]) not in where else where
-        problems.extend(Problem(file, name, column, text) for column, text in _messages(error, model.model_fields))
+        problems.extend(Problem(file, name, column, text) for column, text in _messages(error, _keys(model)))
         return None
 
 
@@ -241,8 +244,8 @@ def _read_csv(path: Path, table: str, problems: list[Problem], named: set[str]) 
     if len(set(header)) < len(header):
         problems.append(Problem(path.name, "line 1", "", "a column stands twice in the header"))
     rows = []
-    for cells in reader:
-        where = f"line {reader.line_num}"
+    for line, cells in _lines(reader, path.name, problems):
+        where = f"line {line}"
         if not any(cells):
             continue
         if len(cells) != len(header):
@@ -257,6 +260,20 @@ def _read_csv(path: Path, table: str, problems: list[Problem], named: set[str]) 
         if row is not None:
             rows.append(row | {"where": where})
     return rows
+
+
+def _lines(reader: Any, file: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - csv's
+    """Each row with the line where it begins; a quote that is never closed makes the rest of the file one cell."""
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            problems.append(Problem(file, f"line {line}", "", f"cannot be read: {error}; look for an open quote"))
+            return
+        yield line, cells
 
 
 def _features(path: Path, problems: list[Problem]) -> list[Any]:
@@ -390,6 +407,9 @@ class _Corridor(_Strict):
     branch: list[_Branch] = []
 
 
+_INNER: Mapping[int | str, type[pydantic.BaseModel]] = {"report": _Report, "routes": _ReportRoute, "branch": _Branch}
+
+
 def _toml(path: Path, problems: list[Problem]) -> Row | None:
     text = _text(path, problems)
     if text is None:
@@ -407,8 +427,18 @@ def _modelled(
     try:
         return model.model_validate(cells).model_dump()
     except pydantic.ValidationError as error:
-        problems.extend(Problem(file, where, column, text) for column, text in _messages(error, model.model_fields))
+        problems.extend(Problem(file, where, column, text) for column, text in _messages(error, _keys(model)))
         return None
+
+
+def _keys(model: type[pydantic.BaseModel]) -> Callable[[Sequence[int | str]], list[str]]:
+    """The keys that can stand at a place in a TOML file, given as pydantic does: ("branch", 0, "via")."""
+
+    def known(loc: Sequence[int | str]) -> list[str]:
+        inner = next((_INNER[key] for key in reversed(loc[:-1]) if key in _INNER), model)
+        return [field.alias or name for name, field in inner.model_fields.items()]
+
+    return known
 
 
 def _read_corridors(path: Path, problems: list[Problem], named: set[str]) -> list[Row]:
@@ -419,7 +449,11 @@ def _read_corridors(path: Path, problems: list[Problem], named: set[str]) -> lis
         if key != "corridor"
     )
     rows = []
-    for number, cells in enumerate(document.get("corridor", []), start=1):
+    corridors = document.get("corridor", [])
+    if not isinstance(corridors, list):
+        problems.append(Problem(path.name, "", "corridor", "a corridor begins with [[corridor]], in double brackets"))
+        corridors = []
+    for number, cells in enumerate(corridors, start=1):
         where = str(cells.get("id") or f"corridor {number}") if isinstance(cells, dict) else f"corridor {number}"
         named.add(where)
         row = _modelled(_Corridor, cells, path.name, where, problems)
@@ -435,14 +469,24 @@ def _file(table: str) -> str:
     return f"{table}.geojson" if table in GEOJSON_TABLES else f"{table}.csv"
 
 
+# Columns that tell the rows of a table apart; a project has one row for each of its effects.
+_UNIQUE = {
+    **{table: ("id",) for table, columns in schema.tables().items() if "id" in columns and table != "projects"},
+    "left_out": ("fact",),
+    "exchange": ("year", "currency"),
+}
+
+
 def _duplicates(raw: Raw) -> Iterator[Problem]:
-    for table in ("places", "links", "sections", "values", "defaults", "sources", "measures", "demand"):
-        seen: dict[str, str] = {}
+    for table, columns in _UNIQUE.items():
+        seen: dict[tuple[Any, ...], str] = {}
         for row in raw.tables.get(table, []):
-            if row["id"] in seen:
-                message = f"the id {row['id']!r} stands twice, first at {seen[row['id']]}; rename one of the two"
-                yield Problem(_file(table), row["where"], "id", message)
-            seen.setdefault(row["id"], row["where"])
+            key = tuple(row[column] for column in columns)
+            if key in seen:
+                what = f"the {columns[-1]} {row[columns[-1]]!r}"
+                message = f"{what} stands twice, first at {seen[key]}; rename or drop one of the two"
+                yield Problem(_file(table), row["where"], columns[-1], message)
+            seen.setdefault(key, row["where"])
     seen_corridors: set[str] = set()
     for row in raw.corridors:
         if row["id"] in seen_corridors:
@@ -459,8 +503,11 @@ def _references(raw: Raw) -> Iterator[Problem]:
     known: dict[str, Collection[str]] = {table: raw.named.get(table, set()) for table in tables}
     known["countries"] = set(raw.about.get("countries", {}))
     known["facts"] = {*known["values"], *known["left_out"]}
+    inland = {link["id"] for link in raw.tables.get("links", []) if link["border"] is None}
+    known["borders"] = known["links"] - inland
+    silent = {kind for kind in known if kind in raw.faulty and not known[kind]}  # said once, for the file
     for file, where, column, kind, names in (*_mentions_in_tables(raw), *_mentions_in_toml(raw)):
-        for name in names:
+        for name in names if kind not in silent else ():
             if name not in known[kind]:
                 hint = did_you_mean(name, known[kind])
                 yield Problem(file, where, column, f"{name!r} is not among the {kind}. {hint}")
@@ -478,7 +525,7 @@ _NAMED_BY = {
 }
 _SUBJECT_TABLES = {
     "link": "links",
-    "border": "links",
+    "border": "borders",
     "section": "sections",
     "place": "places",
     "corridor": "corridors",
@@ -508,8 +555,10 @@ def _names_in(column: schema.Column) -> Callable[[list[Any]], Iterable[tuple[str
         return lambda cell: [("places", [terminal["place"] for terminal in cell])]
     if column.kind in ("subject", "subjects"):
         return _subjects_in
-    if (column.table, column.name) == ("defaults", "evidence"):
+    if column.name == "evidence":
         return lambda cell: [("facts", cell)]
+    if column.name == "depends_on":
+        return lambda cell: [("projects", cell)]
     return None
 
 
@@ -538,6 +587,11 @@ def _mentions_in_toml(raw: Raw) -> Iterator[Mention]:
     report = raw.about.get("report")
     if report:
         yield ("atlas.toml", "report", "corridor", "corridors", [report["corridor"]])
+        for number, route in enumerate(report["routes"], start=1):
+            at = ("atlas.toml", f"report, route {number}")
+            yield (*at, "corridor", "corridors", [route["corridor"]] if route["corridor"] else [])
+            for end in ("origin", "destination"):
+                yield (*at, end, "places", [route[end]])
 
 
 def _figures(table: str, rows: Iterable[Row]) -> Iterator[Problem]:
@@ -621,6 +675,8 @@ def read_folder(folder: Path) -> Raw:
     for name in ("water", "land"):
         if (folder / f"{name}.geojson").exists():
             setattr(raw, name, _read_polygons(folder / f"{name}.geojson", found))
+    files = {"countries": "atlas.toml", "corridors": "corridors.toml"} | {table: _file(table) for table in raw.tables}
+    raw.faulty = {table for table, file in files.items() if any(problem.file == file for problem in found)}
     found.extend(_duplicates(raw))
     found.extend(_references(raw))
     for table in ("values", "defaults"):
@@ -639,4 +695,5 @@ def read_register(folder: Path) -> Raw:
         if row["document"] not in raw.named["documents"]:
             hint = did_you_mean(row["document"], raw.named["documents"])
             raw.problems.append(Problem(*at, "document", f"{row['document']!r} is not among the documents. {hint}"))
+    raw.problems.extend(_duplicates(raw))
     return raw

@@ -1,6 +1,15 @@
 """The facts: records and loading, names, which figure is used and why, and how far the figures reach."""
 
-from korridor.atlas.figures import Figure, coverage, figure, used_figures, why
+from korridor.atlas.figures import (
+    Figure,
+    coverage,
+    figure,
+    figure_table,
+    figures_of,
+    marked_rows,
+    used_figures,
+    why,
+)
 from korridor.atlas.loading import data_root, load, problems
 from korridor.atlas.names import End, find, refuse_waypoint, resolve_end, resolve_place, resolve_subject
 from korridor.atlas.records import About, Atlas, Branch, Corridor, Link, Place, Section
@@ -18,8 +27,11 @@ __all__ = [
     "coverage",
     "data_root",
     "figure",
+    "figure_table",
+    "figures_of",
     "find",
     "load",
+    "marked_rows",
     "problems",
     "refuse_waypoint",
     "resolve_end",

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-import pandas as pd
 
 from korridor import schema
 from korridor.atlas.names import resolve_subject
 from korridor.errors import InputError, MissingFigure
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from korridor.atlas.records import Atlas
     from korridor.schema import Quantity
 
-__all__ = ["Choice", "Figure", "choose", "coverage", "figure", "marked_rows", "scope_text", "used_figures", "why"]
+__all__ = [
+    "Choice",
+    "Figure",
+    "choose",
+    "coverage",
+    "figure",
+    "figure_table",
+    "figures_of",
+    "marked_rows",
+    "scope_text",
+    "used_figures",
+    "why",
+]
 
 RANGE_YEARS = 5
 Row = Mapping[str, Any]
@@ -242,30 +254,31 @@ def _missing(atlas: Atlas, subject: str, quantity: str) -> str:
     return f"{subject} {quantity}: {rest}"
 
 
-def used_figures(atlas: Atlas, quantity: str, subjects: Sequence[str], *, year: int | None = None) -> pd.DataFrame:
+def figures_of(atlas: Atlas, quantity: str, subjects: Iterable[str], *, year: int | None = None) -> dict[str, Figure]:
+    """Return the used figure of each qualified subject, as `figure` would; those without one are left out."""
+    kind = schema.quantity(quantity)
+    found = {subject: _used(atlas, subject, kind, year=year) for subject in subjects}
+    return {subject: used for subject, used in found.items() if used is not None}
+
+
+def used_figures(atlas: Atlas, quantity: str, subjects: Iterable[str], *, year: int | None = None) -> pd.DataFrame:
     """Return the used figures of many qualified subjects as a table, indexed by subject; those without are left out.
 
     Columns: low, central, high, unit, year, value_id, source, confidence, rule, range_rule, and from_subject (the
     section whose figure it is, where a link has none of its own).
     """
-    kind = schema.quantity(quantity)
-    rows = []
-    for subject in subjects:
-        found = _used(atlas, subject, kind, year=year)
-        if found is None:
-            continue
-        rows.append(
-            {
-                "subject": subject,
-                **{
-                    name: getattr(found, name)
-                    for name in ("low", "central", "high", "unit", "year", "value_id", "source")
-                },
-                **{name: getattr(found, name) for name in ("confidence", "rule", "range_rule")},
-                "from_subject": found.subject,
-            }
-        )
+    return figure_table(figures_of(atlas, quantity, subjects, year=year))
+
+
+def figure_table(figures: Mapping[str, Figure]) -> pd.DataFrame:
+    """Figures by subject as a table; see `used_figures` for the columns."""
+    import pandas as pd
+
     columns = ["low", "central", "high", "unit", "year", "value_id", "source", "confidence", "rule", "range_rule"]
+    rows = [
+        {"subject": subject, **{name: getattr(used, name) for name in columns}, "from_subject": used.subject}
+        for subject, used in figures.items()
+    ]
     return pd.DataFrame(rows, columns=["subject", *columns, "from_subject"]).set_index("subject")
 
 
@@ -293,6 +306,8 @@ def why(
     value id. Rows about sections over a link stand below its own.
     Raises MissingFigure where the subject has no such figure at all.
     """
+    import pandas as pd
+
     kind = schema.quantity(quantity)
     found = resolve_subject(atlas, subject)
     subjects = _subjects(atlas, found, kind)
@@ -363,6 +378,8 @@ def coverage(atlas: Atlas) -> pd.DataFrame:
     (only with that of a section), share (own or section, 0 to 1). Only quantities that some element has. A link in
     two countries counts under the pair, as `KZ-TM`; ports count under mode `port`.
     """
+    import pandas as pd
+
     groups: dict[tuple[str, str, str], list[str]] = {}
     for link in atlas.link_records.values():
         country = "-".join(link.countries) or "at sea"

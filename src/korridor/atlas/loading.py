@@ -56,8 +56,10 @@ def _checked(folder: Path) -> tuple[Raw, list[Problem]]:
     if raw.tables.get("places") and raw.tables.get("links"):
         sound = {row["id"] for row in raw.tables["places"]}
         links = [row for row in raw.tables["links"] if {row["from"], row["to"]} <= sound]
+        lengths = _lengths(raw)
+        whole = "values" not in raw.faulty  # else the row that could not be read may be the length that is missing
         found.extend(checks.structure_problems(raw))
-        found.extend(checks.length_problems(links, _lengths(raw)))
+        found.extend(checks.length_problems([row for row in links if whole or row["id"] in lengths], lengths))
         found.extend(checks.water_problems(links, raw.water))
     return raw, found
 

@@ -11,7 +11,6 @@ from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyproj
 
 from korridor import schema
@@ -19,6 +18,8 @@ from korridor.errors import AmbiguousName, InputError, UnknownName
 from korridor.units import is_on_earth
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from korridor.atlas.records import Atlas
 
 __all__ = ["End", "find", "normalised", "refuse_waypoint", "resolve_end", "resolve_place", "resolve_subject"]
@@ -277,6 +278,8 @@ def find(atlas: Atlas, text: str, *, limit: int = 20) -> pd.DataFrame:
     Columns: id (qualified), kind, name, country, matched (the name that fits), score (1 for the very name).
     Empty where nothing comes near.
     """
+    import pandas as pd
+
     wanted = normalised(text)
     if not wanted:
         raise InputError("give a name, or a part of one, to look for.")

@@ -1,0 +1,111 @@
+"""HTML from plain values: whatever is not marked as HTML is escaped, and what is unknown says so."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+__all__ = ["UNSTATED", "Column", "Html", "figures", "folded", "joined", "km", "link", "number", "table", "text"]
+
+UNSTATED = "not stated"
+_WHOLE_FROM = 100.0  # from here on a fraction of a km says more than sources know
+
+
+class Html(str):
+    """Text that is HTML already."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table; numbers stand on the right, with the unit in the header."""
+
+    header: str
+    numeric: bool = False
+
+
+def text(value: object) -> Html:
+    """Anything as HTML: escaped unless it is HTML, and `not stated` where it is unknown."""
+    if isinstance(value, Html):
+        return value
+    if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
+        return Html(f'<span class="unstated">{UNSTATED}</span>')
+    return Html(escape(str(value)))
+
+
+def number(value: float | None) -> str | None:
+    """A number as people write it, None where it is unknown.
+
+    >>> number(12345.678), number(2.5), number(0.0), number(None)
+    ('12,345.7', '2.5', '0', None)
+    """
+    if value is None or math.isnan(value):
+        return None
+    return f"{value:,.1f}".removesuffix(".0") if abs(value) >= _WHOLE_FROM else f"{value:.4g}"
+
+
+def km(value: float | None) -> str | None:
+    """A length in km without its unit, None where it is unknown.
+
+    >>> km(1234.56), km(35.25)
+    ('1,235', '35.2')
+    """
+    if value is None or math.isnan(value):
+        return None
+    return f"{value:,.0f}" if abs(value) >= _WHOLE_FROM else f"{value:.1f}".removesuffix(".0")
+
+
+def figures(low: str | None, high: str | None) -> str | None:
+    """A range of two written numbers, one number where they are the same, None where one is unknown.
+
+    >>> figures("12", "15"), figures("12", "12")
+    ('12 to 15', '12')
+    """
+    if low is None or high is None:
+        return None
+    return low if low == high else f"{low} to {high}"
+
+
+def link(words: object, address: str | None) -> Html:
+    """Words that lead to an address; plain words where there is none, or one that is no web address."""
+    if not address or not address.startswith(("http://", "https://")):
+        return text(words)
+    return Html(f'<a href="{escape(address)}" rel="noopener noreferrer">{text(words)}</a>')
+
+
+def joined(parts: Iterable[object], between: str = "<br>") -> Html:
+    """Parts one below the other, or with something else between them; `not stated` where there is none."""
+    return Html(between.join(text(part) for part in parts)) or text(None)
+
+
+def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> Html:
+    """A table with a caption; the first cell of a row is its header. Without rows a line that says so."""
+    head = "".join(f'<th scope="col"{_side(column)}>{text(column.header)}</th>' for column in columns)
+    body = "".join(_row(columns, row) for row in rows)
+    if not body:
+        return Html(f"<p><strong>{text(caption)}</strong>: none.</p>")
+    return Html(
+        f'<div class="wide"><table><caption>{text(caption)}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>\n"
+    )
+
+
+def _side(column: Column) -> str:
+    return ' class="n"' if column.numeric else ""
+
+
+def _row(columns: Sequence[Column], row: Sequence[object]) -> str:
+    cells = [
+        f'<th scope="row"{_side(column)}>{text(cell)}</th>' if not place else f"<td{_side(column)}>{text(cell)}</td>"
+        for place, (column, cell) in enumerate(zip(columns, row, strict=True))
+    ]
+    return f"<tr>{''.join(cells)}</tr>\n"
+
+
+def folded(summary: object, content: Iterable[str] | str) -> Html:
+    """Content that opens when its summary is clicked; print shows it open."""
+    inside = content if isinstance(content, str) else "".join(content)
+    return Html(f"<details><summary>{text(summary)}</summary>{inside}</details>\n")

@@ -1,0 +1,507 @@
+"""The parts of the page, each a function from the atlas to HTML."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from korridor import claims, maps, schema
+from korridor.atlas import coverage, used_figures
+from korridor.atlas.figures import marked_rows
+from korridor.errors import NoRoute
+from korridor.page.markup import Column, Html, figures, folded, joined, km, link, number, table, text
+from korridor.page.tables import (
+    add_up,
+    branch_table,
+    branches_of,
+    capacity_table,
+    named,
+    records,
+    section_table,
+    sections_of,
+    sources_of,
+    status_of,
+)
+from korridor.routing import route
+
+if TYPE_CHECKING:
+    from korridor.atlas import Atlas, Corridor
+    from korridor.atlas.records import ReportRoute
+    from korridor.network import Network
+    from korridor.routing import Route
+
+__all__ = [
+    "claims_part",
+    "closed_part",
+    "corridors_part",
+    "coverage_part",
+    "facts_part",
+    "left_out_part",
+    "map_part",
+    "marked_part",
+    "question_part",
+    "routes_part",
+    "sources_part",
+    "warnings_part",
+]
+
+GRADES = "Grades: A official or engineering, B reputable press or think tank, C estimate or unsourced."
+
+
+def _source(atlas: Atlas, source_id: str | None) -> Html:
+    """Title of a source, leading to its address."""
+    if source_id is None:
+        return text(None)
+    row = atlas.source_rows[source_id]
+    return link(row["title"], row["url"])
+
+
+def facts_part(atlas: Atlas, net: Network) -> str:
+    """How much there is, in a line of numbers."""
+    counts = (
+        (len(atlas.corridor_records), "corridors"),
+        (len(atlas.link_records), "links"),
+        (len(atlas.link_records) - len(net.closed), f"open on {net.day}"),
+        (len(atlas.place_records), "places"),
+        (len(atlas.rows["values"]), "figures"),
+        (len(atlas.rows["sources"]), "sources"),
+    )
+    items = "".join(f"<li><b>{count:,}</b><span>{text(words)}</span></li>" for count, words in counts)
+    return f'<ul class="facts">{items}</ul>'
+
+
+# ------------------------------------------------------------------------------------------------------ corridors
+
+
+def question_part(atlas: Atlas, net: Network) -> str:
+    """The question of the atlas, and what is stated today about its corridor: no verdict."""
+    parts = []
+    if atlas.about.question:
+        parts.append(f"<blockquote>{text(atlas.about.question)}</blockquote>")
+    if atlas.about.report_corridor is None:
+        return "".join(parts) or "<p>The atlas asks no question.</p>"
+    record = atlas.corridor(atlas.about.report_corridor)
+    lengths = branch_table(atlas, record)["length_km"]
+    parts.append(
+        f"<p>This page gives no verdict. It says what sources state today about <strong>{text(record.title)}</strong>: "
+        f"status {text(status_of(atlas, net, record))}, {len(branches_of(atlas, record))} branches of "
+        f"{text(figures(km(lengths.min()), km(lengths.max())))} km by their links, "
+        f"{len(sources_of(atlas, record))} sources.</p>"
+    )
+    if record.note:
+        parts.append(f'<p class="soft">{text(record.note)}</p>')
+    parts.append(_sections(atlas, record))
+    parts.append(_capacities(atlas, record))
+    return "".join(parts)
+
+
+def _sections(atlas: Atlas, record: Corridor) -> Html:
+    rows = []
+    for section in records(section_table(atlas, record)):
+        wide = number(section["capacity_mt"])
+        span = figures(number(section["capacity_low_mt"]), number(section["capacity_high_mt"]))
+        rows.append((
+            section["title"],
+            km(section["length_km"]),
+            figures(km(section["rivals_low_km"]), km(section["rivals_high_km"])),
+            km(section["links_km"]),
+            section["length_grade"],
+            _source(atlas, section["length_source"]),
+            wide if wide is None or span in (None, wide) else f"{wide} ({span})",
+            section["capacity_grade"],
+            _source(atlas, section["capacity_source"]),
+        ))  # fmt: skip
+    columns = [
+        Column("Section"),
+        Column("Length used, km", numeric=True),
+        Column("All sources, km", numeric=True),
+        Column("Sum of links, km", numeric=True),
+        Column("Grade"),
+        Column("Source of the length"),
+        Column("Capacity (low to high), Mt/yr", numeric=True),
+        Column("Grade"),
+        Column("Source of the capacity"),
+    ]
+    return table(f"Sections of {record.title}", columns, rows)
+
+
+def _capacities(atlas: Atlas, record: Corridor) -> Html:
+    rows = [
+        (
+            row["name"],
+            figure
+            if (span := figures(number(row["low"]), number(row["high"]))) in (None, figure)
+            else f"{figure} ({span})",
+            row["unit"],
+            None if row["year"] is None else str(row["year"]),
+            row["confidence"],
+            _source(atlas, row["source"]),
+        )
+        for row in records(capacity_table(atlas, record))
+        for figure in [number(row["central"])]
+    ]
+    columns = [
+        Column("Of what"),
+        Column("Capacity (low to high)", numeric=True),
+        Column("Unit"),
+        Column("Year", numeric=True),
+        Column("Grade"),
+        Column("Source"),
+    ]
+    return table(f"Stated capacities of {record.title}, the least first", columns, rows)
+
+
+def corridors_part(atlas: Atlas, net: Network) -> str:
+    """One row a corridor, then a folded table of the sections and branches of each."""
+    rows = []
+    for record in atlas.corridor_records.values():
+        lengths = branch_table(atlas, record)["length_km"]
+        rows.append((
+            Html(f'<a href="#corridor-{escape(record.id)}">{text(record.title)}</a>'),
+            status_of(atlas, net, record),
+            str(len(lengths)),
+            figures(km(lengths.min()), km(lengths.max())),
+            _stated_lengths(atlas, record),
+            _stated_total(atlas, record),
+            _stated_capacities(atlas, record),
+            str(len(sources_of(atlas, record))),
+        ))  # fmt: skip
+    columns = [
+        Column("Corridor"),
+        Column("Status"),
+        Column("Branches", numeric=True),
+        Column("Length by links, km", numeric=True),
+        Column("Stated lengths of its sections, km"),
+        Column("Stated total, km", numeric=True),
+        Column("Stated capacities"),
+        Column("Sources", numeric=True),
+    ]
+    return table("Corridors", columns, rows) + "".join(
+        _corridor(atlas, record) for record in atlas.corridor_records.values()
+    )
+
+
+def _stated_lengths(atlas: Atlas, record: Corridor) -> object:
+    """Sections that are the whole way in parts are added up; others stand one by one."""
+    used = used_figures(atlas, "length_km", [f"section:{section}" for section in record.sections])["central"]
+    if not record.sections:
+        return None
+    if add_up(atlas, record):
+        return joined((km(used.get(f"section:{section}")) for section in record.sections), " + ")
+    stated = [
+        f"{atlas.section(section).title} {km(used[key])}"
+        for section in record.sections
+        if (key := f"section:{section}") in used
+    ]
+    return folded(f"{len(stated)} of {len(record.sections)} stated, not in series", joined(stated)) if stated else None
+
+
+def _stated_total(atlas: Atlas, record: Corridor) -> str | None:
+    subjects = [f"corridor:{record.id}"]
+    if record.total_section is not None:
+        subjects.append(f"section:{record.total_section}")
+    used = used_figures(atlas, "length_km", subjects)["central"]
+    return km(used.iloc[0]) if len(used) else None
+
+
+def _stated_capacities(atlas: Atlas, record: Corridor) -> object:
+    shown = 2
+    stated = [
+        f"{number(row['central'])} {row['unit']}: {row['name']}" for row in records(capacity_table(atlas, record))
+    ]
+    if len(stated) <= shown + 1:
+        return joined(stated)
+    return Html(f"{joined(stated[:shown])}{folded(f'{len(stated) - shown} more', joined(stated[shown:]))}")
+
+
+def _corridor(atlas: Atlas, record: Corridor) -> str:
+    branches = [
+        (
+            branch["branch"],
+            branch["origin"],
+            branch["destination"],
+            branch["status"],
+            str(branch["links"]),
+            km(branch["length_km"]),
+        )
+        for branch in records(branch_table(atlas, record).reset_index())
+    ]
+    columns = [
+        Column("Branch"),
+        Column("From"),
+        Column("To"),
+        Column("Status"),
+        Column("Links", numeric=True),
+        Column("Length by links, km", numeric=True),
+    ]
+    parts = [table(f"Branches of {record.title}", columns, branches)]
+    if record.note:
+        parts.insert(0, Html(f"<p>{text(record.note)}</p>"))
+    if sections_of(atlas, record):
+        parts.append(_sections(atlas, record))
+    parts.append(_capacities(atlas, record))
+    return f'<div id="corridor-{escape(record.id)}">{folded(record.title, parts)}</div>'
+
+
+# --------------------------------------------------------------------------------------------------------- routes
+
+
+def routes_part(atlas: Atlas, net: Network) -> str:
+    """The routes that the atlas names, the shortest way each, with its legs folded."""
+    rows, legs = [], []
+    for wanted in atlas.about.report_routes:
+        name = f"{wanted.origin} to {wanted.destination}"
+        under = (
+            f"{wanted.cargo}, {atlas.corridor(wanted.corridor).title}"
+            if wanted.corridor
+            else f"{wanted.cargo}, any way"
+        )
+        try:
+            found = _found(net, wanted)
+        except NoRoute as error:
+            none = Html(f'<span class="none">no route: {text(error)}</span>')
+            rows.append((name, under, Html("none"), none, Html("none"), Html("none")))
+            continue
+        kinds = found.legs["kind"].value_counts()
+        share = found.graded_km["C"] / found.distance_km
+        rows.append((
+            name,
+            under,
+            km(found.distance_km),
+            ", ".join(found.modes),
+            str(kinds.get("border", 0)),
+            f"{share:.0%}",
+        ))  # fmt: skip
+        legs.append(folded(f"{name} ({under}): {km(found.distance_km)} km, step by step", _legs(atlas, found)))
+    columns = [
+        Column("Route"),
+        Column("For"),
+        Column("Distance, km", numeric=True),
+        Column("Modes in order"),
+        Column("Borders", numeric=True),
+        Column("Share of km on grade C", numeric=True),
+    ]
+    caption = f"Shortest ways through what is open on {net.day}"
+    return table(caption, columns, rows) + "".join(legs)
+
+
+def _found(net: Network, wanted: ReportRoute) -> Route:
+    return route(net, wanted.origin, wanted.destination, cargo=wanted.cargo, corridor=wanted.corridor)
+
+
+def _legs(atlas: Atlas, found: Route) -> Html:
+    rows = []
+    names = ("kind", "from", "to", "mode", "carrier", "length_km", "country", "confidence", "source")
+    for kind, start, end, mode, carrier, length, country, grade, source in zip(
+        *(found.legs[name] for name in names), strict=True
+    ):
+        moves = kind in ("haul", "access")
+        rows.append((
+            kind.replace("_", " "),
+            atlas.place(start).name,
+            atlas.place(end).name,
+            (mode if mode == carrier else f"{mode} ({carrier})") if moves else "",
+            km(length) if moves else "",
+            country,
+            grade if moves else "",
+            _source(atlas, source) if kind == "haul" else "",
+        ))  # fmt: skip
+    columns = [
+        Column("Step"),
+        Column("From"),
+        Column("To"),
+        Column("Mode"),
+        Column("Length, km", numeric=True),
+        Column("Country"),
+        Column("Grade"),
+        Column("Source of the length"),
+    ]
+    blank = Html("&nbsp;")
+    return table("Legs", columns, [[blank if cell == "" else cell for cell in row] for row in rows])
+
+
+# ---------------------------------------------------------------------------------------------------------- claims
+
+
+def claims_part(atlas: Atlas) -> str:
+    """Each statement of the register against the atlas, grouped by verdict."""
+    ledger = claims.ledger(atlas)
+    if ledger.empty:
+        return "<p>The atlas has no register of statements.</p>"
+    known = list(ledger["verdict"].unique())
+    order = {verdict: place for place, verdict in enumerate(claims.VERDICTS)}
+    known.sort(
+        key=lambda verdict: next((place for start, place in order.items() if verdict.startswith(start)), len(order))
+    )
+    counts = ledger["verdict"].value_counts()
+    titles = claims.documents(atlas)["title"]
+    parts = [
+        table(
+            f"{len(ledger)} statements by verdict",
+            [Column("Verdict"), Column("Statements", numeric=True)],
+            [(verdict, str(counts[verdict])) for verdict in known],
+        )
+    ]
+    columns = [
+        Column("Statement"),
+        Column("Document"),
+        Column("Expected"),
+        Column("The atlas says"),
+        Column("Unit"),
+        Column("How it was asked, and notes"),
+    ]
+    for verdict in known:
+        rows = [
+            (
+                row["statement"],
+                titles.get(row["document"], row["document"]),
+                row["expected"] or Html("&nbsp;"),
+                row["answer"] or Html("&nbsp;"),
+                row["unit"] or Html("&nbsp;"),
+                joined(_asked(row)),
+            )
+            for row in records(ledger[ledger["verdict"] == verdict])
+        ]
+        parts.append(folded(f"{verdict} ({counts[verdict]})", table(f"Verdict: {verdict}", columns, rows)))
+    return "".join(parts)
+
+
+def _asked(row: Mapping[str, Any]) -> Iterable[object]:
+    if row["question"]:
+        yield Html(f"<code>{text(row['question'])}</code>")
+    for name in ("detail", "note"):
+        if row.get(name):
+            yield row[name]
+
+
+# ------------------------------------------------------------------------------------------------------------- map
+
+
+def map_part(net: Network) -> str:
+    """The network with its corridors, as a page in the page: its styles and this page's stay apart."""
+    atlas = net.atlas
+    m = maps.network(net)
+    m.options["scrollWheelZoom"] = False  # the wheel scrolls the page until one clicks the map
+    if atlas.corridor_records:
+        maps.corridors(net, m=m)
+    if atlas.about.report_corridor is not None:
+        maps.fit(m, net, atlas.corridor(atlas.about.report_corridor).links)
+    inside = m.get_root().render().replace("&", "&amp;").replace('"', "&quot;")
+    title = f"Map of {atlas.about.title}"
+    return (
+        "<p>Layers can be chosen at the top right of the map; hover over a line for its length, grade and source.</p>"
+        f'<iframe title="{escape(title)}" loading="lazy" srcdoc="{inside}"></iframe>'
+    )
+
+
+# ---------------------------------------------------------------------------------------------- evidence and doubts
+
+
+def marked_part(atlas: Atlas) -> str:
+    """Figures that were chosen by hand among rivals, with the reason."""
+    rows = [
+        (
+            named(atlas, row["subject"]),
+            row["quantity"],
+            number(row["central"]),
+            row["unit"],
+            _source(atlas, row["source"]),
+            row["note"],
+        )
+        for row in records(marked_rows(atlas))
+    ]
+    columns = [
+        Column("About"),
+        Column("Quantity"),
+        Column("Figure", numeric=True),
+        Column("Unit"),
+        Column("Source"),
+        Column("Why this one"),
+    ]
+    return table("Figures marked to be used, whatever the rules say", columns, rows)
+
+
+def coverage_part(atlas: Atlas) -> str:
+    """How many elements have figures, by quantity and mode."""
+    found = coverage(atlas).groupby(level=["quantity", "mode"])[["elements", "own", "section"]].sum()
+    rows = [
+        (
+            quantity,
+            mode,
+            str(row["elements"]),
+            str(row["own"]),
+            str(row["section"]),
+            f"{(row['own'] + row['section']) / row['elements']:.0%}",
+        )
+        for (quantity, mode), row in zip(found.index, found.to_dict("records"), strict=True)
+    ]
+    columns = [
+        Column("Quantity"),
+        Column("Mode"),
+        Column("Elements", numeric=True),
+        Column("With a figure of their own", numeric=True),
+        Column("With that of a section", numeric=True),
+        Column("Share", numeric=True),
+    ]
+    meanings = "".join(
+        f"<li><code>{text(name)}</code>: {text(schema.quantity(name).meaning)}</li>"
+        for name in dict.fromkeys(row[0] for row in rows)
+    )
+    return folded("Coverage by quantity and mode", table("Coverage", columns, rows)) + folded(
+        "What the quantities mean", f"<ul>{meanings}</ul>"
+    )
+
+
+def closed_part(atlas: Atlas, net: Network) -> str:
+    """Links that cannot be used on the day, and why."""
+    rows = [
+        (named(atlas, f"link:{name}"), atlas.link(name).mode, why, Html(f"<code>{text(name)}</code>"))
+        for name, why in sorted(net.closed.items(), key=lambda item: (item[1], item[0]))
+    ]
+    columns = [Column("Link"), Column("Mode"), Column("Why it is closed"), Column("Id")]
+    caption = f"{len(rows)} links not open on {net.day}"
+    return folded(caption, table(caption, columns, rows))
+
+
+def left_out_part(atlas: Atlas) -> str:
+    """Researched facts that are not in the atlas, by reason."""
+    counts = Counter(row["reason"] for row in atlas.rows["left_out"])
+    rows = [(reason.replace("_", " "), str(count)) for reason, count in counts.most_common()]
+    columns = [Column("Reason"), Column("Facts", numeric=True)]
+    return table(f"{counts.total()} researched facts left out, by reason", columns, rows)
+
+
+def sources_part(atlas: Atlas) -> str:
+    """Every source, the most used first."""
+    counts = Counter(row["source"] for row in atlas.rows["values"])
+    rows = [
+        (
+            Html(f"<code>{text(row['id'])}</code>"),
+            link(row["title"], row["url"]),
+            row["publisher"],
+            row["date"],
+            row["reliability"],
+            str(counts[row["id"]]),
+        )
+        for row in sorted(atlas.rows["sources"], key=lambda row: (-counts[row["id"]], row["id"]))
+    ]
+    columns = [
+        Column("Id"),
+        Column("Title"),
+        Column("Publisher"),
+        Column("Date"),
+        Column("Grade"),
+        Column("Figures", numeric=True),
+    ]
+    return f"<p>{GRADES}</p>" + folded(f"{len(rows)} sources", table("Sources, the most used first", columns, rows))
+
+
+def warnings_part(atlas: Atlas) -> str:
+    """What the checks found odd but usable."""
+    rows = [(warning.file, warning.where, warning.column, warning.message) for warning in atlas.warnings]
+    columns = [Column("File"), Column("Row"), Column("Column"), Column("What is odd")]
+    blank = Html("&nbsp;")
+    listed = table("Warnings", columns, [[cell or blank for cell in row] for row in rows])
+    return folded(f"{len(rows)} warnings", listed) if rows else listed

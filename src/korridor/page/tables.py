@@ -1,0 +1,259 @@
+"""Corridors, their branches and sections as tables: what the page prints and the command line shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from korridor.atlas import used_figures
+from korridor.page.markup import UNSTATED, number
+
+if TYPE_CHECKING:
+    from korridor.atlas import Atlas, Branch, Corridor
+    from korridor.network import Network
+
+__all__ = [
+    "CAPACITIES",
+    "add_up",
+    "branch_table",
+    "branches_of",
+    "capacity_table",
+    "corridor_summary",
+    "link_lengths",
+    "named",
+    "records",
+    "section_table",
+    "sections_of",
+    "sources_of",
+    "status_of",
+    "total_length",
+]
+
+CAPACITIES = ("capacity_mt", "capacity_bcm", "capacity_teu")
+SUMMARY_FIGURES = 3  # capacities named in the one-line summary, the least first
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a table as mappings in which whatever pandas holds for unknown is None; the index is left out."""
+    known = frame.astype(object).where(frame.notna(), None)
+    return [dict(zip(map(str, frame.columns), row, strict=True)) for row in known.itertuples(index=False, name=None)]
+
+
+def _used(atlas: Atlas, quantity: str, subjects: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Used figures by subject, for the subjects that have one."""
+    found = used_figures(atlas, quantity, subjects)
+    return dict(zip(map(str, found.index), records(found), strict=True))
+
+
+def branches_of(atlas: Atlas, record: Corridor) -> tuple[Branch, ...]:
+    """Branches of a corridor, and of the corridors it groups."""
+    grouped = (branch for group in record.groups for branch in branches_of(atlas, atlas.corridor(group)))
+    return (*record.branches, *grouped)
+
+
+def status_of(atlas: Atlas, net: Network, record: Corridor) -> str:
+    """`operating` if every link of one branch is open on the day; else the status that the branches have."""
+    branches = branches_of(atlas, record)
+    if any(not net.closed.keys() & set(branch.links) for branch in branches):
+        return "operating"
+    statuses = {branch.status for branch in branches} - {"operating"}
+    order = ("construction", "planned", "proposed", "historic")
+    return next((status for status in order if status in statuses), f"not open on {net.day}")
+
+
+def sections_of(atlas: Atlas, record: Corridor) -> tuple[str, ...]:
+    """Sections of a corridor: those it names, then every other one whose links are all members."""
+    others = (section.id for section in atlas.section_records.values() if set(section.links) <= record.links)
+    total = () if record.total_section is None else (record.total_section,)
+    return tuple(dict.fromkeys((*record.sections, *total, *others)))
+
+
+def link_lengths(atlas: Atlas) -> pd.Series:
+    """Used length in km of every link that has one, by link id; of lines not open too."""
+    used = used_figures(atlas, "length_km", [f"link:{link}" for link in atlas.link_records])
+    return used["central"].rename(index=lambda subject: subject.removeprefix("link:"))
+
+
+def _sum_km(links: Iterable[str], lengths: pd.Series) -> float:
+    """Sum over links in km; unknown where the length of one of them is."""
+    return float(lengths.reindex(list(links)).sum(skipna=False))
+
+
+def branch_table(atlas: Atlas, record: Corridor) -> pd.DataFrame:
+    """Branches of a corridor, indexed by name: origin, destination, status, number of links, length_km by links."""
+    lengths = link_lengths(atlas)
+    rows = [
+        {
+            "branch": branch.name,
+            "origin": atlas.place(branch.origin).name,
+            "destination": atlas.place(branch.destination).name,
+            "status": branch.status,
+            "links": len(branch.links),
+            "length_km": _sum_km(branch.links, lengths),
+        }
+        for branch in branches_of(atlas, record)
+    ]
+    columns = ["branch", "origin", "destination", "status", "links", "length_km"]
+    return pd.DataFrame(rows, columns=columns).set_index("branch")
+
+
+def section_table(atlas: Atlas, record: Corridor) -> pd.DataFrame:
+    """Sections of a corridor with what is stated about them, indexed by section id; unknown is NaN or None.
+
+    Columns: title; length_km, the used figure; rivals_low_km and rivals_high_km, least and most that any source says;
+    links_km, the sum over its links; length_grade, length_source; capacity_mt, capacity_low_mt, capacity_high_mt,
+    capacity_grade, capacity_source. Capacities are the used two-way figures in Mt a year; sources are ids.
+    """
+    chosen = sections_of(atlas, record)
+    subjects = [f"section:{section}" for section in chosen]
+    length = _used(atlas, "length_km", subjects)
+    capacity = _used(atlas, "capacity_mt", subjects)
+    lengths = link_lengths(atlas)
+    rows = []
+    for section, subject in zip(chosen, subjects, strict=True):
+        stated = [row["central"] for row in atlas.figure_rows.get((subject, "length_km"), ()) if not row["scope"]]
+        long, wide = length.get(subject, {}), capacity.get(subject, {})
+        rows.append({
+            "section": section,
+            "title": atlas.section(section).title,
+            "length_km": long.get("central"),
+            "rivals_low_km": min(stated, default=None),
+            "rivals_high_km": max(stated, default=None),
+            "links_km": _sum_km(atlas.section(section).links, lengths),
+            "length_grade": long.get("confidence"),
+            "length_source": long.get("source"),
+            "capacity_mt": wide.get("central"),
+            "capacity_low_mt": wide.get("low"),
+            "capacity_high_mt": wide.get("high"),
+            "capacity_grade": wide.get("confidence"),
+            "capacity_source": wide.get("source"),
+        })  # fmt: skip
+    columns = [
+        "section", "title", "length_km", "rivals_low_km", "rivals_high_km", "links_km", "length_grade", "length_source",
+        "capacity_mt", "capacity_low_mt", "capacity_high_mt", "capacity_grade", "capacity_source",
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=columns).set_index("section")
+    numeric = [name for name in columns if name.endswith(("_km", "_mt"))]
+    return frame.astype(dict.fromkeys(numeric, "float64"))
+
+
+def capacity_table(atlas: Atlas, record: Corridor) -> pd.DataFrame:
+    """Used figures of capacity of a corridor, its sections and its gates, the least of each unit first.
+
+    Where none of them has any, those of its links. Columns: name, quantity, low, central, high, unit, year,
+    confidence, source. Indexed by subject.
+    """
+    subjects = [f"corridor:{record.id}", *(f"section:{section}" for section in sections_of(atlas, record))]
+    subjects += [f"border:{gate}" for gate in record.gates]
+    found = _capacities(atlas, subjects)
+    if found.empty:
+        found = _capacities(atlas, [f"link:{link}" for link in sorted(record.links)])
+    return found
+
+
+def _capacities(atlas: Atlas, subjects: Sequence[str]) -> pd.DataFrame:
+    rows: list[dict[str, Any]] = []
+    for quantity in CAPACITIES:
+        for subject, row in _used(atlas, quantity, subjects).items():
+            own = {name: row[name] for name in ("low", "central", "high", "unit", "year", "confidence", "source")}
+            rows.append({"subject": subject, "name": named(atlas, subject), "quantity": quantity, **own})
+    rows.sort(key=lambda row: (CAPACITIES.index(row["quantity"]), row["central"]))
+    columns = ["subject", "name", "quantity", "low", "central", "high", "unit", "year", "confidence", "source"]
+    return pd.DataFrame(rows, columns=columns).set_index("subject")
+
+
+def named(atlas: Atlas, subject: str) -> str:
+    """A subject in words, as a section by its title."""
+    kind, _, name = subject.partition(":")
+    if kind == "section":
+        return atlas.section(name).title
+    if kind == "corridor":
+        return "the corridor as a whole"
+    if kind in ("link", "border"):
+        record = atlas.link(name)
+        ends = f"{atlas.place(record.start).name} - {atlas.place(record.end).name}"
+        return f"border {ends}" if kind == "border" else ends
+    return subject
+
+
+def total_length(atlas: Atlas, record: Corridor) -> tuple[float | None, str]:
+    """Length of a corridor in km and where it comes from; None where neither a figure nor its links give one.
+
+    A documented figure of the corridor, or of the section that is the corridor as a whole, goes first; else the sum
+    of the links of its shortest branch.
+    """
+    subjects = [f"corridor:{record.id}"]
+    if record.total_section is not None:
+        subjects.append(f"section:{record.total_section}")
+    used = used_figures(atlas, "length_km", subjects)
+    if len(used):
+        return float(used["central"].iloc[0]), "documented"
+    by_links = branch_table(atlas, record)["length_km"].dropna()
+    if by_links.empty:
+        return None, UNSTATED
+    shortest = float(by_links.min())
+    longest = float(by_links.max())
+    return shortest, "by links" if shortest == longest else f"by links, the longest branch {longest:,.0f}"
+
+
+def sources_of(atlas: Atlas, record: Corridor) -> set[str]:
+    """Sources of every figure about a corridor, its sections, links and gates."""
+    subjects = {f"corridor:{record.id}", *(f"section:{section}" for section in sections_of(atlas, record))}
+    subjects |= {f"{kind}:{link}" for link in record.links for kind in ("link", "border")}
+    return {row["source"] for row in atlas.rows["values"] if row["subject"] in subjects}
+
+
+def add_up(atlas: Atlas, record: Corridor) -> bool:
+    """Whether the sections a corridor names are its whole way in parts, so that the sum of their lengths means it."""
+    links = [link for section in record.sections for link in atlas.section(section).links]
+    wholes = [branch.links for branch in branches_of(atlas, record)]
+    if record.total_section is not None:
+        wholes.append(atlas.section(record.total_section).links)
+    return len(links) == len(set(links)) and any(set(links) == set(whole) for whole in wholes)
+
+
+def _sections_text(atlas: Atlas, record: Corridor) -> str:
+    """As "146 + 700 + 83"; sections that are not the whole way in parts are only counted: their sum means nothing."""
+    if not record.sections:
+        return "none named"
+    used = _used(atlas, "length_km", [f"section:{section}" for section in record.sections])
+    if add_up(atlas, record):
+        keys = [f"section:{section}" for section in record.sections]
+        return " + ".join((number(used[key]["central"]) if key in used else None) or UNSTATED for key in keys)
+    return f"{len(used)} of {len(record.sections)} stated, not in series"
+
+
+def _capacity_text(atlas: Atlas, record: Corridor) -> str:
+    """The least stated capacities in words, each with whose it is."""
+    found = capacity_table(atlas, record)
+    rows = [f"{number(row['central'])} {row['unit']} ({row['name']})" for row in records(found)]
+    if not rows:
+        return UNSTATED
+    more = len(rows) - SUMMARY_FIGURES
+    return "; ".join(rows[:SUMMARY_FIGURES]) + (f"; and {more} more" if more > 0 else "")
+
+
+def corridor_summary(atlas: Atlas, net: Network) -> pd.DataFrame:
+    """One row a corridor, indexed by id.
+
+    Columns: title; status on the day of the network; length_km (documented if a source gives it, else that of the
+    shortest branch by its links) and length_from, which of the two; sections, their used lengths as "146 + 700 + 83";
+    capacity_mt, the least stated capacities in words, with their unit; sources, how many speak of it.
+    """
+    rows = []
+    for record in atlas.corridor_records.values():
+        length_km, length_from = total_length(atlas, record)
+        rows.append({
+            "id": record.id,
+            "title": record.title,
+            "status": status_of(atlas, net, record),
+            "length_km": length_km,
+            "length_from": length_from,
+            "sections": _sections_text(atlas, record),
+            "capacity_mt": _capacity_text(atlas, record),
+            "sources": len(sources_of(atlas, record)),
+        })  # fmt: skip
+    columns = ["id", "title", "status", "length_km", "length_from", "sections", "capacity_mt", "sources"]
+    return pd.DataFrame(rows, columns=columns).set_index("id").astype({"length_km": "float64"})

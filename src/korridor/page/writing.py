@@ -1,0 +1,102 @@
+"""The page as a whole, and how it reaches its file: entire, or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from korridor import __version__
+from korridor import network as networks
+from korridor.errors import InputError
+from korridor.page import parts
+from korridor.page.markup import text
+
+if TYPE_CHECKING:
+    from korridor.atlas import Atlas
+    from korridor.network import Network
+
+__all__ = ["report_html", "write_report"]
+
+# Print shows what is folded; a closed <details> would stay closed.
+_OPEN_FOR_PRINT = (
+    "addEventListener('beforeprint',()=>document.querySelectorAll('details').forEach(fold=>fold.open=true));"
+    "function unfold(){const fold=location.hash.length>1&&document.getElementById(location.hash.slice(1))"
+    "?.querySelector('details');if(fold){fold.open=true}}addEventListener('hashchange',unfold);unfold();"
+)
+
+
+@cache
+def _style() -> str:
+    return (files("korridor.page") / "page.css").read_text("utf-8")
+
+
+def report_html(atlas: Atlas, net: Network) -> str:
+    """The report as one page of HTML that asks the network for nothing."""
+    sections = [
+        ("question", "The question, and what is stated today", parts.question_part(atlas, net)),
+        ("map", "Map", parts.map_part(net)),
+        ("corridors", "Corridors", parts.corridors_part(atlas, net)),
+        ("routes", "Routes", parts.routes_part(atlas, net)),
+        ("claims", "Statements of the documents", parts.claims_part(atlas)),
+        ("chosen", "Figures chosen by hand", parts.marked_part(atlas)),
+        ("coverage", "How far the figures reach", parts.coverage_part(atlas)),
+        ("closed", "Links that are closed", parts.closed_part(atlas, net)),
+        ("left-out", "Facts left out", parts.left_out_part(atlas)),
+        ("sources", "Sources", parts.sources_part(atlas)),
+        ("warnings", "Warnings of the checks", parts.warnings_part(atlas)),
+    ]
+    contents = "".join(f'<li><a href="#{anchor}">{title}</a></li>' for anchor, title, _ in sections)
+    body = "".join(
+        f'<section id="{anchor}" aria-labelledby="{anchor}-title"><h2 id="{anchor}-title">{title}</h2>\n'
+        f"{content}</section>\n"
+        for anchor, title, content in sections
+    )
+    about = atlas.about
+    credit = "; ".join(about.attribution)
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{text(about.title)}</title>\n<style>{_style()}</style>\n</head>\n<body>\n"
+        f'<header><h1>{text(about.title)}</h1><p class="lead">{text(about.scope)}</p>'
+        f"{parts.facts_part(atlas, net)}</header>\n"
+        f'<main>\n<nav aria-label="Contents"><h2>Contents</h2><ol>{contents}</ol></nav>\n{body}</main>\n'
+        f"<footer><p>Data of the atlas {text(about.name)}: {text(about.licence)}. {text(credit)}.</p>"
+        f"<p>The network on {net.day}. Written by Korridor {text(__version__)}.</p></footer>\n"
+        f"<script>{_OPEN_FOR_PRINT}</script>\n</body>\n</html>\n"
+    )
+
+
+def write_report(atlas: Atlas, path: str | Path = "report.html", *, network: Network | None = None) -> Path:
+    """Write the report of an atlas as one page that opens without a network, and return its path.
+
+    path: the file; an older one is replaced once the new one is whole. network: the day the page is about, by default
+    31 December of the base year.
+    Raises InputError where the folder of the file does not exist, or the path is a folder.
+    """
+    target = Path(path)
+    if target.is_dir():
+        raise InputError(
+            f"{str(path)!r} is a folder; give the name of a file in it, as {str(target / 'report.html')!r}."
+        )
+    if not target.parent.is_dir():
+        raise InputError(f"there is no folder {str(target.parent)!r} to write {target.name!r} in; make it first.")
+    page = report_html(atlas, networks.build(atlas) if network is None else network)
+    _replace(target, page)
+    return target
+
+
+def _replace(target: Path, page: str) -> None:
+    """Write beside the file, then rename: whoever reads it sees the old page or the new one, never half of it."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(page)
+        Path(name).chmod(0o644)  # mkstemp keeps its file from other users
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
