@@ -1,5 +1,6 @@
 """What tests share: the example atlas and a browser."""
 
+import csv
 import json
 import os
 import shutil
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from korridor.api import load
+from korridor.atlas import problems
 
 ROOT = Path(__file__).parents[1]
 
@@ -75,3 +77,57 @@ def six_copy(six_folder, tmp_path):
         return folder
 
     return copy
+
+
+class Draft:
+    """A copy of the six places that a test breaks; an edit that matches nothing fails."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def text(self, file, old, new):
+        """Put `new` in the place of `old`, which stands in the file once."""
+        path = self.folder / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def row(self, table, row_id, **cells):
+        """Change cells of the row of a CSV file that has this id; without an id, add a row."""
+        path = self.folder / f"{table}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        places = {header.index(column): str(cell) for column, cell in cells.items()}
+        if row_id is None:
+            rows.append([""] * len(header))
+        (changed,) = [row for row in rows if row[0] == (row_id or "")]
+        for place, cell in places.items():
+            changed[place] = cell
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([header, *rows])
+
+    def feature(self, table, feature_id, *, at=None, **properties):
+        """Change properties of a place or a link; at: its coordinates."""
+        path = self.folder / f"{table}.geojson"
+        collection = json.loads(path.read_text(encoding="utf-8"))
+        (feature,) = [feature for feature in collection["features"] if feature["id"] == feature_id]
+        feature["properties"] |= properties
+        if at is not None:
+            feature["geometry"]["coordinates"] = at
+        path.write_text(json.dumps(collection), encoding="utf-8")
+
+    def problems(self):
+        return [str(problem) for problem in problems(self.folder)]
+
+    def says(self, *parts):
+        """One problem is found, and it says all of this."""
+        found = self.problems()
+        assert len(found) == 1, found
+        for part in parts:
+            assert part in found[0]
+        return True
+
+
+@pytest.fixture
+def draft(six_folder, tmp_path):
+    return Draft(shutil.copytree(six_folder, tmp_path / "six"))

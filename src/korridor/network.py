@@ -156,12 +156,6 @@ class Network:
         )
 
 
-def _known(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows of a table with None for unknown, whatever pandas made of it."""
-    rows = table.astype(object).where(table.notna(), None).to_dict("records")
-    return [{str(name): value for name, value in row.items()} for row in rows]
-
-
 def _cells(record: State | Arc) -> dict[str, Any]:
     """What a record holds besides its ids."""
     ids = ("id", "from_state", "to_state")

@@ -50,7 +50,7 @@ def shortest_path(
 ) -> Path | None:
     """Find the path of least weight from any source to any target, through the stages in their order.
 
-    weight: one per arc, 0 or more; infinite closes the arc. sources, targets: node to cost of entry or exit.
+    weight: one per arc, 0 or more; infinite closes the arc. sources, targets: node to cost of entry or exit, likewise.
     stages: sets of nodes; the path passes one node of the first, then one of the second, and so on. Dijkstra over
     (node, stages passed), so the answer is exact; of equal paths one with the fewest arcs wins, and the same question
     always has the same answer. None where there is no path.
@@ -90,7 +90,7 @@ def shortest_path(
         if end is not None and cost > end[0]:
             break
         stage, node = divmod(label, nodes)
-        if stage == last and node in targets:
+        if stage == last and targets.get(node, np.inf) < np.inf:
             total = (cost + targets[node], arcs, label)
             end = total if end is None or total < end else end
         for arc, head in leaving[node]:

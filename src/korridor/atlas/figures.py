@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from korridor import schema
@@ -108,7 +109,8 @@ def choose(
     marked = [row for row in same if row["use"] == "use"]
     if marked:
         row = max(marked, key=lambda row: (_year(row), row["id"]))
-        return Choice(row, f"marked `use`: {row['note']}", tuple(same))
+        rivals = tuple(other for other in same if other["status"] == row["status"])
+        return Choice(row, f"marked `use`: {row['note']}", rivals)
     if quantity.pick == "none":
         return None
     statuses = ["current", "design"]
@@ -241,7 +243,7 @@ def _used(
 
 
 def _checked_year(atlas: Atlas, year: int | None) -> None:
-    if year is not None and not isinstance(year, int):
+    if year is not None and not isinstance(year, Integral):
         raise InputError(f"a year is a whole number as {atlas.about.base_year}; got {year!r}.")
 
 
@@ -372,7 +374,7 @@ def _not_used(row: Row, quantity: Quantity, used: Figure | None, year: int, scop
 
 
 def coverage(atlas: Atlas) -> pd.DataFrame:
-    """How many elements have figures, by quantity, mode and country.
+    """How many elements have figures that may be used unnarrowed by a scope, by quantity, mode and country.
 
     Columns: elements (links, borders or places the quantity applies to), own (with a figure of their own), section
     (only with that of a section), share (own or section, 0 to 1). Only quantities that some element has. A link in
@@ -415,8 +417,7 @@ def coverage(atlas: Atlas) -> pd.DataFrame:
 
 def _covered(atlas: Atlas, subject: str, quantity: Quantity) -> str:
     for name in _subjects(atlas, subject, quantity):
-        rows = atlas.figure_rows.get((name, quantity.name), ())
-        if any(not _narrowing(row["scope"]) and row["status"] in ("current", "design", "observed") for row in rows):
+        if choose(atlas.figure_rows.get((name, quantity.name), ()), quantity, year=None) is not None:
             return "own" if name == subject else "section"
     return ""
 

@@ -78,11 +78,13 @@ class _Index:
         self.atlas = atlas
         places: dict[str, set[str]] = defaultdict(set)
         for place in atlas.place_records.values():
-            for spelling in (place.name, *place.alt_names):
+            code = place.un_locode or ""
+            for spelling in (place.name, *place.alt_names, code, f"{code[:2]} {code[2:]}"):  # both KZAAU and KZ AAU
                 for normal in _spellings(spelling):
                     places[normal].add(place.id)
+        for place_id in atlas.place_records:
+            places.setdefault(normalised(place_id), {place_id})
         self.places: Mapping[str, set[str]] = dict(places)
-        self.codes = {place.un_locode: place.id for place in atlas.place_records.values() if place.un_locode}
         subjects: dict[str, set[str]] = defaultdict(set)
         by_kind: dict[str, set[str]] = defaultdict(set)
         for subject, names in _subject_names(atlas):
@@ -154,8 +156,6 @@ def resolve_place(atlas: Atlas, name: str) -> str:
     index = _index(atlas)
     if name in atlas.place_records:
         return name
-    if name.upper() in index.codes and len(name.strip()) == len("XXYYY"):
-        return index.codes[name.upper()]
     found = index.places.get(normalised(name), set())
     if not found:
         close = get_close_matches(normalised(name), index.places, n=4, cutoff=0.7)
@@ -175,8 +175,8 @@ def resolve_end(atlas: Atlas, place: str | LonLat, *, snap_km: float | None = No
     """Return the place, and its terminals, where a route starts or ends.
 
     place: a name as in `resolve_place`, or (longitude, latitude) with snap_km, the greatest distance to the place
-    that may stand for the point. Raises as `resolve_place`, and InputError for a waypoint, and for a point without
-    snap_km or with no place within it.
+    that may stand for the point. Raises as `resolve_place`, UnknownName for a point with no place within snap_km, and
+    InputError for a waypoint and for a point without snap_km.
     """
     if isinstance(place, tuple | list):
         return _snapped(atlas, place, snap_km)
@@ -280,7 +280,7 @@ def find(atlas: Atlas, text: str, *, limit: int = 20) -> pd.DataFrame:
     """
     import pandas as pd
 
-    wanted = normalised(text)
+    wanted = normalised(text) if isinstance(text, str) else ""
     if not wanted:
         raise InputError("give a name, or a part of one, to look for.")
     places = ((f"place:{place.id}", (place.name, *place.alt_names, place.id)) for place in atlas.place_records.values())

@@ -47,13 +47,15 @@ __all__ = [
     "warnings_part",
 ]
 
+NONE = Html("&ndash;")  # grade and source of a figure that is not stated, which says so itself
+BLANK = Html("&nbsp;")  # where a table has nothing to say
 GRADES = "Grades: A official or engineering, B reputable press or think tank, C estimate or unsourced."
 
 
 def _source(atlas: Atlas, source_id: str | None) -> Html:
     """Title of a source, leading to its address."""
     if source_id is None:
-        return text(None)
+        return NONE
     row = atlas.source_rows[source_id]
     return link(row["title"], row["url"])
 
@@ -107,10 +109,10 @@ def _sections(atlas: Atlas, record: Corridor) -> Html:
             km(section["length_km"]),
             figures(km(section["rivals_low_km"]), km(section["rivals_high_km"])),
             km(section["links_km"]),
-            section["length_grade"],
+            section["length_grade"] or NONE,
             _source(atlas, section["length_source"]),
             wide if wide is None or span in (None, wide) else f"{wide} ({span})",
-            section["capacity_grade"],
+            section["capacity_grade"] or NONE,
             _source(atlas, section["capacity_source"]),
         ))  # fmt: skip
     columns = [
@@ -318,8 +320,7 @@ def _legs(atlas: Atlas, found: Route) -> Html:
         Column("Grade"),
         Column("Source of the length"),
     ]
-    blank = Html("&nbsp;")
-    return table("Legs", columns, [[blank if cell == "" else cell for cell in row] for row in rows])
+    return table("Legs", columns, [[BLANK if cell == "" else cell for cell in row] for row in rows])
 
 
 # ---------------------------------------------------------------------------------------------------------- claims
@@ -357,9 +358,9 @@ def claims_part(atlas: Atlas) -> str:
             (
                 row["statement"],
                 titles.get(row["document"], row["document"]),
-                row["expected"] or Html("&nbsp;"),
-                row["answer"] or Html("&nbsp;"),
-                row["unit"] or Html("&nbsp;"),
+                row["expected"] or BLANK,
+                row["answer"] or BLANK,
+                row["unit"] or BLANK,
                 joined(_asked(row)),
             )
             for row in records(ledger[ledger["verdict"] == verdict])
@@ -502,6 +503,5 @@ def warnings_part(atlas: Atlas) -> str:
     """What the checks found odd but usable."""
     rows = [(warning.file, warning.where, warning.column, warning.message) for warning in atlas.warnings]
     columns = [Column("File"), Column("Row"), Column("Column"), Column("What is odd")]
-    blank = Html("&nbsp;")
-    listed = table("Warnings", columns, [[cell or blank for cell in row] for row in rows])
+    listed = table("Warnings", columns, [[cell or BLANK for cell in row] for row in rows])
     return folded(f"{len(rows)} warnings", listed) if rows else listed

@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 CAPACITIES = ("capacity_mt", "capacity_bcm", "capacity_teu")
-SUMMARY_FIGURES = 3  # capacities named in the one-line summary, the least first
+SUMMARY_FIGURES = 3  # sections or capacities named in a one-line summary; capacities the least first
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -206,23 +206,30 @@ def sources_of(atlas: Atlas, record: Corridor) -> set[str]:
 
 
 def add_up(atlas: Atlas, record: Corridor) -> bool:
-    """Whether the sections a corridor names are its whole way in parts, so that the sum of their lengths means it."""
-    links = [link for section in record.sections for link in atlas.section(section).links]
-    wholes = [branch.links for branch in branches_of(atlas, record)]
+    """Whether the sections a corridor names are its whole way in parts, so that the sum of their lengths means it.
+
+    A corridor that names its total says so; else its sections must be the links of one branch, each once.
+    """
     if record.total_section is not None:
-        wholes.append(atlas.section(record.total_section).links)
-    return len(links) == len(set(links)) and any(set(links) == set(whole) for whole in wholes)
+        return True
+    links = [link for section in record.sections for link in atlas.section(section).links]
+    once = len(links) == len(set(links))
+    return once and any(set(links) == set(branch.links) for branch in branches_of(atlas, record))
 
 
 def _sections_text(atlas: Atlas, record: Corridor) -> str:
-    """As "146 + 700 + 83"; sections that are not the whole way in parts are only counted: their sum means nothing."""
+    """As "146 + 700 + 83"; sections that are not the whole way in parts are named or counted, not summed."""
     if not record.sections:
         return "none named"
     used = _used(atlas, "length_km", [f"section:{section}" for section in record.sections])
+    stated = {key.removeprefix("section:"): number(row["central"]) for key, row in used.items()}
     if add_up(atlas, record):
-        keys = [f"section:{section}" for section in record.sections]
-        return " + ".join((number(used[key]["central"]) if key in used else None) or UNSTATED for key in keys)
-    return f"{len(used)} of {len(record.sections)} stated, not in series"
+        return " + ".join(stated.get(section) or UNSTATED for section in record.sections)
+    if len(record.sections) <= SUMMARY_FIGURES:
+        return "; ".join(
+            f"{atlas.section(section).title} {stated.get(section) or UNSTATED}" for section in record.sections
+        )
+    return f"{len(stated)} of {len(record.sections)} stated, not in series"
 
 
 def _capacity_text(atlas: Atlas, record: Corridor) -> str:

@@ -1,0 +1,365 @@
+"""What the bundled atlas promises: every researched fact is accounted for, names resolve, corridors join their ends."""
+
+import csv
+from collections import Counter
+
+import networkx as nx
+import pytest
+
+from korridor.api import load
+from korridor.atlas import figure, resolve_place, resolve_subject, why
+from korridor.errors import AmbiguousName, KorridorError
+from korridor.routing import route
+
+
+@pytest.fixture(scope="module")
+def atlas():
+    return load()
+
+
+@pytest.fixture(scope="module")
+def net(atlas):
+    return atlas.network()
+
+
+# ------------------------------------------------------------------------------------------------------------ facts
+
+
+def test_every_researched_fact_is_taken_in_or_left_out_with_its_reason(atlas, root):
+    """Nothing that was researched is lost: an id of the list is a value, a left-out fact, or evidence of a project."""
+    taken = set(atlas.values.index)
+    left = set(atlas.left_out["fact"])
+    shown = {fact for evidence in atlas.projects["evidence"] for fact in evidence}
+    with (root / "tests" / "data" / "fact_ids.csv").open(encoding="utf-8", newline="") as file:
+        facts = list(csv.DictReader(file))
+
+    assert len(facts) == 1489
+    assert [fact for fact in facts if fact["accounted_as"] not in taken | left | shown] == []
+    assert not taken & left
+
+
+def test_no_reason_for_leaving_out_covers_more_than_150_facts(atlas):
+    """A reason that fits everything is no reason."""
+    assert max(Counter(atlas.left_out["reason"]).values()) <= 150
+
+
+def test_every_figure_has_a_source_and_a_grade(atlas):
+    """The origin of every number: each row of values.csv leads to a row of sources.csv."""
+    assert set(atlas.values["source"]) <= set(atlas.sources.index)
+    assert set(atlas.values["confidence"]) == {"A", "B", "C"}
+
+
+def test_a_source_is_as_reliable_as_the_best_figure_taken_from_it(atlas):
+    """`reliability` is the best grade that a figure of the source has, where any figure names it."""
+    best = atlas.values.groupby("source")["confidence"].min()
+    stated = atlas.sources.loc[best.index, "reliability"]
+
+    assert (stated <= best).all()
+
+
+def test_marks_of_use_give_their_reason(atlas):
+    """A row that overrides the rule says why."""
+    marked = atlas.values[atlas.values["use"] == "use"]
+
+    assert len(marked) > 0
+    assert marked["note"].str.len().min() > 10
+
+
+def test_series_of_volumes_hold_one_subject_and_one_population(atlas):
+    """Two populations are never joined in one series, nor part of a year with a year."""
+    for name, rows in atlas.volumes.groupby("series"):
+        values = atlas.values.loc[rows["value"]]
+        assert values["subject"].nunique() == 1, name
+        assert values["quantity"].nunique() == 1, name
+        assert len({scope.get("population") for scope in values["scope"]}) == 1, name
+        assert ("part" in set(rows["calendar"])) <= (set(rows["calendar"]) == {"part"}), name
+
+
+def test_demand_takes_no_more_than_the_volume_it_is_a_share_of(atlas):
+    """Demand is derived: Mt is the share of an observed volume, and the shares of one volume stay below one."""
+    demand = atlas.demand[atlas.demand["value"].notna()]
+    volume = atlas.values.loc[demand["value"], "central"].to_numpy()
+
+    assert demand["mt"].to_numpy() == pytest.approx(volume * demand["share"].to_numpy(), rel=0.02, abs=0.002)
+    assert demand.groupby("value")["share"].sum().max() <= 1 + 1e-9
+    assert set(atlas.demand["confidence"]) == {"C"}
+    assert "gas" not in set(atlas.demand["cargo"])
+
+
+# ------------------------------------------------------------------------------------- the lengths of the documents
+
+
+def test_east_caspian_rail_carries_its_documented_sections(atlas):
+    """146, 700 and 83 km by section, 929 in all: used figures, not sums of links."""
+    corridor = atlas.corridor("east-caspian-rail")
+    lengths = [figure(atlas, f"section:{section}", "length_km").central for section in corridor.sections]
+
+    assert lengths == [146, 700, 83]
+    assert figure(atlas, f"section:{corridor.total_section}", "length_km").central == sum(lengths) == 929
+
+
+def test_rival_totals_of_east_caspian_rail_stay_visible(atlas):
+    """908 to 935 km as rivals, and 677 km, which is about another part."""
+    table = why(atlas, "section:uzen-gorgan", "length_km")
+    rivals = table[~table["used"]]
+
+    assert table.index[table["used"]].tolist() == ["rail-east-caspian-kti-total-length-seed4"]
+    assert rivals["central"].min() == 677
+    assert rivals.loc[rivals["central"] > 677, "central"].min() == 908
+    assert rivals["central"].max() == pytest.approx(935, abs=1)
+    assert rivals.loc[rivals["central"] == 677, "rule"].str.startswith("about a part").all()
+
+
+def test_the_track_way_is_longer_than_the_documents_say_and_the_ledger_explains_it(atlas, net):
+    """The line meets the main line at Sabz Dasht, west of Gorgan: 953.5 km by track against 929."""
+    found = net.route("Uzen", "Gorgan", corridor="east-caspian-rail")
+    claim = atlas.claims().loc["ec-rail-total-km"]
+
+    assert found.distance_km == pytest.approx(953.5)
+    assert "sabz-dasht" in found.places
+    assert claim["answer"] == "929"
+    assert "953.5 km" in claim["detail"]
+    assert claim["note"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "central", "low", "high"),
+    [
+        ("section:kti-uzen-bereket", 6, 5, 8),
+        ("section:gate:sarakhs", 7.5, 4.38, 8.76),
+        ("section:gate:inche-borun", 4.38, 1.1, 4.8),
+        ("section:sari-garmsar", 2.5, 1.6, 4.2),
+    ],
+)
+def test_capacities_of_the_known_limits(atlas, subject, central, low, high):
+    """One figure for one limit, with the range of its sources, in Mt a year."""
+    found = figure(atlas, subject, "capacity_mt")
+
+    assert (found.central, found.low, found.high) == (central, low, high)
+
+
+def test_a_section_figure_is_shared_by_its_links_and_not_counted_for_each(atlas):
+    """The four links from Uzen to Bereket answer with the one figure of their section."""
+    links = atlas.section("kti-uzen-bereket").links
+    found = {figure(atlas, f"link:{link}", "capacity_mt").value_id for link in links}
+
+    assert len(links) == 4
+    assert found == {"sec-kti-uzen-bereket"}
+
+
+# ------------------------------------------------------------------------------------------------------------ names
+
+PLACES = """
+Almaty; Bandar Abbas; Istanbul; Caspian port; Shahid Rajaee; Mumbai; Uzen; Gorgan; Aktau; Amirabad; Neka; Anzali;
+Nowshahr; Yerevan; Basra; Inche Borun; Chabahar; Zahedan; Bolashak; Tehran; Moscow; Tashkent; Izmit; Singapore;
+Mombasa; Durban; Port Klang; Dar es Salaam; Umm Qasr; Xi'an; Kostanay; Istanbul Halkali; Almaty-1; Bereket; Etrek;
+Chabahar Shahid Beheshti; Uzen (Zhanaozen); Basra (Maqal); Gyzylgaya; Kyzylkaya; Jebel Ali; Poti; Batumi; Karachi;
+Kuryk; Alat; Turkmenbashi; Rasht; Aprin; Altynkol; Dostyk; Zhezkazgan; Beyneu; Qazvin; Yalama; Mashhad; Tabas; Bafq;
+Sirjan; Kishly; Vorsino; Kapikoy; Ankara; Van; Tatvan; Qom; Shalkar; Baku; Samara; Ceyhan; Novorossiysk; Rotterdam
+"""
+
+
+@pytest.mark.parametrize("name", [name.strip() for name in PLACES.replace("\n", " ").split(";")])
+def test_names_of_documents_and_trips_resolve(atlas, name):
+    """Every place that the documents, the recorded trips and the corridors name is one locality."""
+    assert resolve_place(atlas, name) in atlas.place_records
+
+
+@pytest.mark.parametrize(
+    ("name", "localities"),
+    [("Sarakhs", {"sarahs-tm", "sarakhs-ir"}), ("Astara", {"astara-az", "astara-ir"})],
+)
+def test_a_name_on_both_sides_of_a_border_is_asked_back(atlas, name, localities):
+    """Two towns of one name are never guessed between."""
+    with pytest.raises(AmbiguousName) as caught:
+        resolve_place(atlas, name)
+
+    assert set(caught.value.candidates) == localities
+    assert all(locality in str(caught.value) for locality in localities)
+
+
+def test_every_id_and_name_in_the_atlas_resolves_or_lists_its_localities(atlas):
+    """No place is out of reach of its own name."""
+    for place in atlas.place_records.values():
+        assert resolve_place(atlas, place.id) == place.id
+        try:
+            resolve_place(atlas, place.name)
+        except AmbiguousName as error:
+            assert place.id in error.candidates
+
+
+def test_subjects_of_claims_resolve(atlas):
+    """What the claims are about is in the atlas, but for scenarios."""
+    for subjects in atlas.claims()["subject"]:
+        for subject in filter(None, subjects.split(";")):
+            if not subject.startswith("scenario:"):
+                assert resolve_subject(atlas, subject) == subject
+
+
+# -------------------------------------------------------------------------------------------------------- corridors
+
+CORRIDORS = {
+    "east-caspian-rail",
+    "aktau-amirabad",
+    "aktau-caspian-port",
+    "aktau-neka-swap",
+    "aktau-nowshahr",
+    "aktau-astara",
+    "inche-borun-bandar-abbas",
+    "sarakhs-bandar-abbas",
+    "chabahar",
+    "instc-east",
+    "instc-west",
+    "instc-transcaspian",
+    "instc-east-uzbekistan",
+    "ktit-train",
+    "almaty-tehran-istanbul",
+    "china-kti",
+    "uzbekistan-bandar-abbas",
+    "uzbekistan-chabahar",
+    "kz-wheat-gulf",
+    "kz-sea-asia",
+    "kz-east-africa",
+    "middle-corridor",
+    "kz-oil-russia",
+    "kz-oil-cpc",
+    "kz-oil-china",
+    "kz-oil-btc",
+    "kz-oil-transcaspian",
+    "gas-swap-tia",
+    "russian-route",
+    "suez",
+}
+
+
+def test_every_corridor_of_the_documents_is_there(atlas):
+    """The named corridors, each with origins, destinations and members."""
+    assert set(atlas.corridor_records) >= CORRIDORS
+    for corridor in atlas.corridor_records.values():
+        assert corridor.origins
+        assert corridor.destinations
+        assert corridor.links
+
+
+def branches(kind):
+    """(corridor, branch) of the branches that can be used today, or that cannot."""
+    return [
+        pytest.param(corridor.id, branch.name, id=f"{corridor.id}: {branch.name}")
+        for corridor in load().corridor_records.values()
+        for branch in corridor.branches
+        if (branch.status == "operating") == (kind == "operating")
+    ]
+
+
+def branch_of(atlas, corridor, name):
+    return next(branch for branch in atlas.corridor(corridor).branches if branch.name == name)
+
+
+@pytest.mark.parametrize(("corridor", "name"), branches("operating"))
+def test_an_operating_branch_can_be_travelled(atlas, net, corridor, name):
+    """By its own links some cargo goes from end to end, through its `via`, over no more km than the branch has."""
+    branch = branch_of(atlas, corridor, name)
+    cargo = next(
+        cargo
+        for cargo in ("container", "general", "grain", "oil", "gas")
+        if all(cargo in atlas.link(link).cargoes for link in branch.links)
+    )
+    longest = sum(figure(atlas, f"link:{link}", "length_km").central for link in branch.links)
+
+    found = route(net, branch.origin, branch.destination, corridor=corridor, via=branch.via, cargo=cargo)
+
+    assert found.distance_km <= longest + 1e-6
+    assert set(found.links) <= atlas.corridor(corridor).links
+
+
+@pytest.mark.parametrize(("corridor", "name"), branches("closed"))
+def test_a_branch_that_is_not_operating_has_a_closed_link(atlas, net, corridor, name):
+    """Planned, proposed and historic links stay closed unless a scenario opens them."""
+    branch = branch_of(atlas, corridor, name)
+
+    assert set(branch.links) & set(net.closed)
+
+
+def test_planned_links_never_carry_a_route(atlas, net):
+    """No arc of the base year runs along a link that does not operate."""
+    hauled = {arc.link for arc in net.arc_records if arc.link is not None}
+
+    assert {atlas.link(link).status for link in hauled} == {"operating"}
+
+
+# ------------------------------------------------------------------------------------------------------ the network
+
+
+def test_rail_road_and_sea_are_one_network(net):
+    """From any station, road or port of the base year one can get to any other."""
+    graph = net.to_networkx()
+    graph.remove_nodes_from([state for state, row in graph.nodes(data=True) if row["carrier"] == "pipeline"])
+
+    assert nx.number_weakly_connected_components(graph) == 1
+
+
+def test_the_checks_find_nothing_odd(atlas):
+    """Lengths fit the drawn lines or say why not; no sea leg crosses land."""
+    assert atlas.warnings == ()
+
+
+def test_a_straight_line_across_the_land_would_be_noticed(atlas):
+    """The water polygons are fine enough to see a ship that cuts the corner of the coast."""
+    from korridor.checks import water_problems
+
+    leg = next(row for row in atlas.rows["links"] if row["id"] == "aktau-amirabad-grain")
+    straight = leg | {"points": [leg["points"][0], leg["points"][-1]]}
+
+    assert list(water_problems([leg], atlas.rows["water"])) == []
+    assert len(list(water_problems([straight], atlas.rows["water"]))) == 1
+
+
+def test_east_caspian_rail_opened_in_its_time(atlas):
+    """On the eve of the opening the line ends in the desert; from that day it reaches Gorgan."""
+    before, after = atlas.network(date="2014-12-02"), atlas.network(date="2014-12-03")
+
+    with pytest.raises(KorridorError, match="corridor"):
+        before.route("Uzen", "Gorgan", corridor="east-caspian-rail", modes="rail", avoid="place:aktau-port")
+    assert after.route("Uzen", "Gorgan", corridor="east-caspian-rail").modes == ("rail",)
+
+
+def test_the_gauge_changes_once_between_uzen_and_gorgan(net):
+    """1520 mm as far as the border station, 1435 mm behind it."""
+    legs = net.route("Uzen", "Gorgan", corridor="east-caspian-rail").legs
+
+    assert legs.loc[legs["kind"] == "gauge_change", "from"].tolist() == ["inche-borun"]
+    assert legs.loc[legs["kind"] == "haul", "carrier"].tolist() == ["rail1520"] * 7 + ["rail1435"] * 2
+
+
+def test_closing_a_country_leaves_no_way_through_it(net):
+    """Without Turkmenistan, goods for the Gulf go around it or over the sea, never through it."""
+    found = net.route("Almaty", "Bandar Abbas", avoid="Turkmenistan")
+
+    assert "TM" not in found.countries
+
+
+# ------------------------------------------------------------------------------------------------------- the ledger
+
+
+def test_the_claims_that_the_atlas_can_answer_hold(atlas):
+    """No structural, length or date claim differs; those that wait say for what."""
+    ledger = atlas.claims()
+    counts = Counter(verdict.split(" for ")[0] for verdict in ledger["verdict"])
+
+    assert len(ledger) == 59
+    assert counts["differs"] == 0
+    assert counts["holds"] + counts["own figure"] >= 30
+    assert set(ledger["verdict"][ledger["verdict"].str.startswith("waits")]) <= {
+        "waits for routing",
+        "waits for capacity",
+        "waits for scenarios",
+    }
+
+
+@pytest.mark.parametrize("claim", ["swap-2006", "trade-2010"])
+def test_a_suspect_claim_says_so_and_how_it_is_read(atlas, claim):
+    """1.5 billion tonnes of swapped oil, and a trade total that does not add up."""
+    row = atlas.claims().loc[claim]
+
+    assert row["verdict"] == "suspect"
+    assert row["note"]

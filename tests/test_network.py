@@ -1,0 +1,422 @@
+"""What an atlas is on one day: states, arcs, and why a link is closed."""
+
+import datetime as dt
+from dataclasses import FrozenInstanceError, replace
+from itertools import permutations
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+
+from korridor.api import load
+from korridor.errors import InputError
+from korridor.network import build, state_id, status_on
+from korridor.schema import CARGOES
+
+STOPS = ("alder", "birk", "corve", "dunmor", "eskil", "fenn")
+ALL_BUT_FERRY = frozenset({"container", "grain", "general"})
+
+
+def kinds(net):
+    return net.arcs["kind"].value_counts().to_dict()
+
+
+# ---------------------------------------------------------------------------------------------- states and arcs
+
+
+def test_states_are_the_carriers_of_each_place_and_the_two_sides_of_each_border(six_net):
+    """Gantry is a waypoint and Marenberg a city without rails of its own: neither has a state."""
+    assert set(six_net.states.index) == {
+        "alder|rail1520",
+        "alder|road",
+        "birk|rail1435",
+        "birk|rail1520",
+        "dunmor|rail1435",
+        "corve|rail1435",
+        "corve|road",
+        "corve|sea",
+        "eskil|road",
+        "eskil|sea",
+        "fenn|road",
+        "border:birk--dunmor|rail1435>",
+        "border:birk--dunmor|rail1435<",
+        "border:alder--corve-road|road>",
+        "border:alder--corve-road|road<",
+    }
+
+
+def test_hauls_run_both_ways_along_the_seven_open_links(six_net):
+    hauls = six_net.arcs[six_net.arcs["kind"] == "haul"]
+    assert set(hauls.index) == {
+        f"{link}{sign}"
+        for link in (
+            "alder--birk|rail1520",
+            "alder--corve-road|road",
+            "birk--dunmor|rail1435",
+            "corve--eskil-ferry|road",
+            "corve--eskil|sea",
+            "dunmor--corve|rail1435",
+            "eskil--fenn|road",
+        )
+        for sign in "<>"
+    }
+    assert hauls.groupby("link")["length_km"].unique().map(list).to_dict() == {
+        "alder--birk": [240],
+        "alder--corve-road": [470],
+        "birk--dunmor": [195],
+        "corve--eskil": [290],
+        "corve--eskil-ferry": [286],
+        "dunmor--corve": [54],
+        "eskil--fenn": [131],
+    }
+
+
+def test_arcs_by_kind(six_net):
+    """7 links and 2 borders both ways; 1 pair of gauges at Birkrast; 3 pairs of carriers at Corveport, 1 at Eskilhavn."""
+    assert kinds(six_net) == {"haul": 14, "border": 4, "gauge_change": 2, "transfer": 8}
+
+
+def test_a_haul_over_a_border_ends_on_it_and_the_border_arc_leads_on(six_net):
+    """Each way has a border of its own, named by the direction of travel, so that each can take its own hours."""
+    arcs = six_net.arcs
+    for sign, ends, pair in ((">", ("birk", "dunmor"), "XA-XB"), ("<", ("dunmor", "birk"), "XB-XA")):
+        haul, border = arcs.loc[f"birk--dunmor|rail1435{sign}"], arcs.loc[f"border:birk--dunmor|rail1435{sign}"]
+        assert haul["from_state"] == state_id(ends[0], "rail1435")
+        assert haul["to_state"] == border["from_state"] == f"border:birk--dunmor|rail1435{sign}"
+        assert border["to_state"] == state_id(ends[1], "rail1435")
+        assert (haul["length_km"], border["length_km"]) == (195, 0)
+        assert (border["country"], border["place"], border["link"]) == (pair, "border:birk--dunmor", "birk--dunmor")
+
+
+def test_every_border_is_between_two_countries_by_rail_or_road_and_in_pairs(six_net):
+    """Ships call at ports: the ferry joins two countries and crosses no border."""
+    borders = six_net.arcs[six_net.arcs["kind"] == "border"]
+    assert set(borders["link"]) == {"birk--dunmor", "alder--corve-road"}
+    assert set(borders["mode"]) == {"rail", "road"}
+    for _, pair in borders.groupby(["link", "carrier"]):
+        one, other = pair["country"]
+        assert one.split("-") == other.split("-")[::-1]
+
+
+def test_only_an_open_frontier_within_rail_or_road_gets_a_border_arc(six_copy):
+    """The planned line would cross the same frontier; once it runs it has its two border arcs as well."""
+    net = load(six_copy(links={"birk--corve": {"status": "operating"}})).network()
+    assert set(net.arcs.loc[net.arcs["kind"] == "border", "link"]) == {
+        "birk--dunmor",
+        "alder--corve-road",
+        "birk--corve",
+    }
+
+
+def test_goods_change_carrier_where_interchange_says_so_and_nowhere_else(six, six_net):
+    """A gauge change joins two gauges, a transfer any other two carriers; both stay at their place and take no way."""
+    changes = six_net.arcs[six_net.arcs["kind"].isin(["gauge_change", "transfer"])]
+    expected = {
+        (f"{place.id}|{a}", f"{place.id}|{b}")
+        for place in six.place_records.values()
+        for a, b in permutations(place.interchange, 2)
+    }
+    assert set(zip(changes["from_state"], changes["to_state"], strict=True)) == expected
+    assert set(changes["length_km"]) == {0}
+    assert set(changes.loc[changes["kind"] == "gauge_change", "place"]) == {"birk"}
+    assert set(changes.loc[changes["kind"] == "transfer", "place"]) == {"corve", "eskil"}
+
+
+def test_without_interchange_two_carriers_at_one_place_stay_apart(six_copy):
+    """Eskilhavn without cranes: the ship's state and the road's are there, and nothing joins them."""
+    net = load(six_copy(places={"eskil": {"interchange": []}})).network()
+    assert {"eskil|sea", "eskil|road"} <= set(net.states.index)
+    assert not (net.arcs["place"] == "eskil").any()
+
+
+def test_no_change_to_a_carrier_whose_links_are_closed(six, six_copy):
+    """Before May 2019 no rails reached Corveport, so nothing could change there to the railway."""
+    net = six.network(date="2019-04-30")
+    assert "corve|rail1435" not in net.states.index
+    assert kinds(net) == {"haul": 12, "border": 4, "gauge_change": 2, "transfer": 4}
+    planned = load(six_copy(links={"birk--dunmor": {"status": "planned"}})).network()
+    assert "gauge_change" not in kinds(planned)
+
+
+def test_a_forward_only_link_has_one_haul_and_one_border(six_copy):
+    atlas = load(six_copy(links={"birk--dunmor": {"direction": "forward"}, "eskil--fenn": {"direction": "forward"}}))
+    arcs = atlas.network().arcs
+    assert arcs.index[arcs["link"] == "eskil--fenn"].tolist() == ["eskil--fenn|road>"]
+    assert arcs.index[arcs["link"] == "birk--dunmor"].tolist() == [
+        "birk--dunmor|rail1435>",
+        "border:birk--dunmor|rail1435>",
+    ]
+
+
+def test_a_link_of_two_gauges_has_hauls_of_both(six_copy):
+    atlas = load(six_copy(links={"alder--birk": {"carrier": ["rail1435", "rail1520"]}}))
+    arcs = atlas.network().arcs
+    assert set(arcs.index[arcs["link"] == "alder--birk"]) == {
+        f"alder--birk|{gauge}{sign}" for gauge in ("rail1435", "rail1520") for sign in "<>"
+    }
+
+
+def test_parallel_links_keep_arcs_of_their_own(six_copy):
+    net = load(six_copy(like=[("eskil--fenn-2", "eskil--fenn", 140)])).network()
+    lengths = net.arcs.loc[net.arcs["link"].isin(["eskil--fenn", "eskil--fenn-2"]), "length_km"]
+    assert lengths.to_dict() == {
+        "eskil--fenn|road>": 131,
+        "eskil--fenn|road<": 131,
+        "eskil--fenn-2|road>": 140,
+        "eskil--fenn-2|road<": 140,
+    }
+
+
+def test_an_arc_takes_the_cargoes_of_its_link(six_net):
+    for arc, row in six_net.arcs[six_net.arcs["link"].notna()].iterrows():
+        expected = {"container", "general"} if row["link"] == "corve--eskil-ferry" else ALL_BUT_FERRY
+        assert row["cargoes"] == expected, arc
+        assert {cargo for cargo in CARGOES if six_net.takes_cargo[cargo][six_net.arcs.index.get_loc(arc)]} == expected
+
+
+def test_a_change_takes_what_both_carriers_take_there(six_copy):
+    """Ships that take grain and oil, a port railway of containers and grain, a road for containers: what is shared."""
+    net = load(
+        six_copy(
+            links={
+                "corve--eskil": {"cargoes": ["grain", "oil"]},
+                "dunmor--corve": {"cargoes": ["container", "grain"]},
+                "corve--eskil-ferry": {"cargoes": ["container"]},
+                "alder--corve-road": {"cargoes": ["container"]},
+            }
+        )
+    ).network()
+    cargoes = net.arcs.loc[net.arcs["place"] == "corve", "cargoes"].to_dict()
+    assert cargoes["corve|rail1435>sea"] == cargoes["corve|sea>rail1435"] == {"grain"}
+    assert cargoes["corve|rail1435>road"] == {"container"}
+    assert cargoes["corve|road>sea"] == set()
+
+
+def test_ships_end_at_the_berth_and_trains_at_the_station(six_net):
+    points = six_net.states[["lon", "lat"]].T.to_dict("list")
+    assert points["corve|sea"] == [4.1, 2.4]
+    assert points["corve|rail1435"] == points["corve|road"] == [4.0, 2.5]
+
+
+def test_a_state_on_a_border_has_no_point_and_both_countries(six_net):
+    state = six_net.states.loc["border:birk--dunmor|rail1435>"]
+    assert (state["place"], state["carrier"], state["country"]) == ("border:birk--dunmor", "rail1435", "XA-XB")
+    assert np.isnan([state["lon"], state["lat"]]).all()
+
+
+def test_lengths_tell_which_figure_is_used(six_net):
+    """The survey of grade A against the gazette of grade B."""
+    assert six_net.lengths.loc["alder--birk", ["central", "value_id", "source", "confidence"]].tolist() == [
+        240,
+        "len-alder--birk",
+        "survey-2023",
+        "A",
+    ]
+    assert set(six_net.lengths.index) == set(six_net.arcs["link"].dropna())
+
+
+# ------------------------------------------------------------------------------------------------- day by day
+
+
+def test_a_link_with_a_status_of_its_own_is_closed_and_says_why(six_net):
+    assert dict(six_net.closed) == {"birk--corve": "planned"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"status": "planned"}, "planned"),
+        ({"status": "proposed"}, "proposed"),
+        ({"status": "construction"}, "under construction"),
+        ({"status": "historic"}, "no longer in use"),
+        ({"opened": "2026"}, "opens 2026"),
+        ({"opened": "2025-03-01"}, "opens 2025-03-01"),
+        ({"closed": "2023-11"}, "closed 2023-11"),
+    ],
+)
+def test_every_closed_link_says_why(six_copy, changes, reason):
+    net = load(six_copy(links={"eskil--fenn": changes})).network()
+    assert net.closed["eskil--fenn"] == reason
+    assert "eskil--fenn" not in set(net.arcs["link"])
+
+
+def test_without_year_or_date_it_is_the_end_of_the_base_year(six):
+    assert six.network().day == dt.date(2024, 12, 31)
+
+
+def test_a_year_is_its_last_day(six):
+    """The ferry opened on 1 June 2017, the last piece of railway in May 2019: each is in the network of its year."""
+    assert six.network(year=2017).day == dt.date(2017, 12, 31)
+    opens = {year: set(six.network(year=year).closed) for year in (2016, 2017, 2018, 2019)}
+    assert opens == {
+        2016: {"birk--corve", "corve--eskil-ferry", "dunmor--corve"},
+        2017: {"birk--corve", "dunmor--corve"},
+        2018: {"birk--corve", "dunmor--corve"},
+        2019: {"birk--corve"},
+    }
+
+
+def test_a_link_is_open_from_the_day_it_opened(six):
+    assert six.network(date="2017-05-31").closed["corve--eskil-ferry"] == "opens 2017-06-01"
+    assert "corve--eskil-ferry" not in six.network(date="2017-06-01").closed
+
+
+def test_a_link_that_opened_in_a_month_is_open_for_certain_from_its_end(six):
+    assert six.network(date="2019-05-30").closed["dunmor--corve"] == "opens 2019-05"
+    assert "dunmor--corve" not in six.network(date="2019-05-31").closed
+
+
+def test_a_link_is_open_on_the_day_it_closes_and_not_after(six_copy):
+    atlas = load(six_copy(links={"eskil--fenn": {"closed": "2023-08-15"}}))
+    assert "eskil--fenn" not in atlas.network(date="2023-08-15").closed
+    assert atlas.network(date="2023-08-16").closed["eskil--fenn"] == "closed 2023-08-15"
+
+
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [
+        ("2019-06-30", dt.date(2019, 6, 30)),
+        ("2019-06", dt.date(2019, 6, 30)),
+        ("2019", dt.date(2019, 12, 31)),
+        (dt.date(2019, 6, 30), dt.date(2019, 6, 30)),
+        (dt.datetime(2019, 6, 30, 12, tzinfo=dt.UTC), dt.date(2019, 6, 30)),
+        (pd.Timestamp("2019-06-30"), dt.date(2019, 6, 30)),
+    ],
+)
+def test_a_date_is_text_or_a_day(six, date, day):
+    net = six.network(date=date)
+    assert net.day == day
+    assert type(net.day) is dt.date
+
+
+def test_a_year_may_come_from_an_array(six):
+    assert six.network(year=np.int64(2020)).day == dt.date(2020, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("when", "message"),
+    [
+        ({"year": 2020, "date": "2020-01-01"}, "a year or a date, not both"),
+        ({"year": 2014}, "covers 2015 to 2030; got 2014"),
+        ({"year": 2031}, "covers 2015 to 2030; got 2031"),
+        ({"date": "2014-12-31"}, "covers 2015 to 2030; got 2014-12-31"),
+        ({"date": dt.date(2031, 1, 1)}, "covers 2015 to 2030; got 2031-01-01"),
+        ({"year": "2020"}, "a year is a whole number as 2024; got '2020'"),
+        ({"year": 2020.0}, "a year is a whole number as 2024; got 2020.0"),
+        ({"year": True}, "a year is a whole number as 2024; got True"),
+        ({"date": 2020}, "a date is written 2014-12-03; got 2020"),
+        ({"date": "yesterday"}, "'yesterday' is not a date"),
+        ({"date": "2020-02-30"}, "'2020-02-30' is not a date"),
+        ({"date": ""}, "'' is not a date"),
+    ],
+)
+def test_a_time_that_cannot_be_is_refused(six, when, message):
+    with pytest.raises(InputError, match=message):
+        six.network(**when)
+
+
+def test_first_and_last_day_of_the_years_covered_are_in(six):
+    assert six.network(date="2015-01-01").day == dt.date(2015, 1, 1)
+    assert six.network(year=2030).day == dt.date(2030, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("status", "opened", "closed", "before", "between", "after"),
+    [
+        ("operating", None, None, "operating", "operating", "operating"),
+        ("operating", "2018", None, "not open yet", "operating", "operating"),
+        ("operating", None, "2021", "operating", "operating", "closed"),
+        ("operating", "2018", "2021", "not open yet", "operating", "closed"),
+        ("historic", "2018", "2021", "historic", "operating", "historic"),
+        ("historic", None, "2021", "historic", "historic", "historic"),
+        ("historic", "2018", None, "historic", "historic", "historic"),
+        ("construction", "2018", None, "construction", "construction", "construction"),
+        ("planned", None, None, "planned", "planned", "planned"),
+        ("proposed", None, None, "proposed", "proposed", "proposed"),
+    ],
+)
+def test_status_on_a_day(six, status, opened, closed, before, between, after):
+    """Before 2018, in 2020, after 2021; an opening without a nearer date counts from the end of its year."""
+    link = replace(six.link("eskil--fenn"), status=status, opened=opened, closed=closed)
+    days = [dt.date(2018, 12, 30), dt.date(2020, 7, 1), dt.date(2022, 1, 1)]
+    assert [status_on(link, day) for day in days] == [before, between, after]
+
+
+# ----------------------------------------------------------------------------------------------- for networkx
+
+
+def test_networkx_graph_has_the_rows_of_the_tables(six_net):
+    """The same states and arcs with the same columns; what is unknown is None."""
+    graph = six_net.to_networkx()
+    assert graph.graph == {"atlas": "six", "day": "2024-12-31"}
+    assert list(graph.nodes) == list(six_net.states.index)
+    assert {key for _, _, key in graph.edges(keys=True)} == set(six_net.arcs.index)
+    for state, attributes in graph.nodes(data=True):
+        row = six_net.states.loc[state]
+        assert attributes == {name: None if pd.isna(row[name]) else row[name] for name in six_net.states.columns}
+    for a, b, arc, attributes in graph.edges(keys=True, data=True):
+        row = six_net.arcs.loc[arc]
+        assert (a, b) == (row["from_state"], row["to_state"])
+        assert list(attributes) == six_net.arcs.columns.drop(["from_state", "to_state"]).tolist()
+        for name, value in attributes.items():
+            assert value is None if name != "cargoes" and pd.isna(row[name]) else value == row[name]
+
+
+def test_networkx_and_route_agree_on_every_pair_of_places(six_net):
+    """Two programs, one answer, both ways between all six."""
+    graph = six_net.to_networkx()
+    for cargo in ("container", "grain"):
+        taken = nx.subgraph_view(graph, filter_edge=lambda a, b, key, cargo=cargo: cargo in graph[a][b][key]["cargoes"])
+        states = {stop: [node for node, place in graph.nodes(data="place") if place == stop] for stop in STOPS}
+        for one, other in permutations(STOPS, 2):
+            lengths = nx.multi_source_dijkstra_path_length(taken, states[one], weight="length_km")
+            expected = min(lengths[state] for state in states[other] if state in lengths)
+            assert six_net.route(one, other, cargo=cargo).distance_km == expected, (one, other, cargo)
+
+
+# --------------------------------------------------------------------------------------------------- frozen
+
+
+def test_a_network_is_frozen(six_net):
+    for name in ("day", "arc_records", "state_records", "closed", "atlas"):
+        with pytest.raises(FrozenInstanceError):
+            setattr(six_net, name, None)
+    with pytest.raises(TypeError):
+        six_net.closed["eskil--fenn"] = "because"
+    with pytest.raises(TypeError):
+        six_net.state_numbers["nowhere"] = 0
+    with pytest.raises(TypeError):
+        six_net.takes_cargo["oil"] = None
+
+
+def test_a_change_to_a_table_changes_no_network(six):
+    """Whoever wants other facts edits the atlas; routes and the graph never read the tables."""
+    net = six.network()
+    net.arcs["length_km"] = 1.0
+    net.states["place"] = "nowhere"
+    net.lengths["central"] = 2.0
+    route = net.route("alder", "fenn")
+    assert (route.distance_km, route.legs["length_km"].sum()) == (887, 887)
+    assert net.to_networkx().edges["eskil|road", "fenn|road", "eskil--fenn|road>"]["length_km"] == 131
+
+
+def test_another_year_is_another_network(six):
+    """Building one changes neither the atlas nor an earlier network."""
+    late = six.network()
+    arcs = late.arcs.copy()
+    early = six.network(year=2016)
+    assert len(early.arcs) < len(late.arcs)
+    pd.testing.assert_frame_equal(late.arcs, arcs)
+    assert early.atlas is late.atlas
+
+
+def test_the_same_day_gives_the_same_network(six):
+    one, other = six.network(year=2018), build(six, date="2018-12-31")
+    pd.testing.assert_frame_equal(one.arcs, other.arcs)
+    pd.testing.assert_frame_equal(one.states, other.states)
+    assert dict(one.closed) == dict(other.closed)
+
+
+def test_a_network_says_what_it_is(six_net):
+    assert repr(six_net) == "<Network six on 2024-12-31: 15 states, 28 arcs, 1 links closed>"
