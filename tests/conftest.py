@@ -117,6 +117,7 @@ class Draft:
         path.write_text(json.dumps(collection), encoding="utf-8")
 
     def problems(self):
+        """Everything found wrong or odd, each as a line of text."""
         return [str(problem) for problem in problems(self.folder)]
 
     def says(self, *parts):

@@ -73,7 +73,7 @@ def test_hauls_run_both_ways_along_the_seven_open_links(six_net):
 
 
 def test_arcs_by_kind(six_net):
-    """7 links and 2 borders both ways; 1 pair of gauges at Birkrast; 3 pairs of carriers at Corveport, 1 at Eskilhavn."""
+    """7 links and 2 borders both ways; two gauges at Birkrast; three carriers at Corveport, two at Eskilhavn."""
     assert kinds(six_net) == {"haul": 14, "border": 4, "gauge_change": 2, "transfer": 8}
 
 
@@ -322,25 +322,25 @@ def test_first_and_last_day_of_the_years_covered_are_in(six):
 
 
 @pytest.mark.parametrize(
-    ("status", "opened", "closed", "before", "between", "after"),
+    ("status", "opened", "closed", "expected"),
     [
-        ("operating", None, None, "operating", "operating", "operating"),
-        ("operating", "2018", None, "not open yet", "operating", "operating"),
-        ("operating", None, "2021", "operating", "operating", "closed"),
-        ("operating", "2018", "2021", "not open yet", "operating", "closed"),
-        ("historic", "2018", "2021", "historic", "operating", "historic"),
-        ("historic", None, "2021", "historic", "historic", "historic"),
-        ("historic", "2018", None, "historic", "historic", "historic"),
-        ("construction", "2018", None, "construction", "construction", "construction"),
-        ("planned", None, None, "planned", "planned", "planned"),
-        ("proposed", None, None, "proposed", "proposed", "proposed"),
+        ("operating", None, None, ["operating", "operating", "operating"]),
+        ("operating", "2018", None, ["not open yet", "operating", "operating"]),
+        ("operating", None, "2021", ["operating", "operating", "closed"]),
+        ("operating", "2018", "2021", ["not open yet", "operating", "closed"]),
+        ("historic", "2018", "2021", ["historic", "operating", "historic"]),
+        ("historic", None, "2021", ["historic", "historic", "historic"]),
+        ("historic", "2018", None, ["historic", "historic", "historic"]),
+        ("construction", "2018", None, ["construction", "construction", "construction"]),
+        ("planned", None, None, ["planned", "planned", "planned"]),
+        ("proposed", None, None, ["proposed", "proposed", "proposed"]),
     ],
 )
-def test_status_on_a_day(six, status, opened, closed, before, between, after):
+def test_status_on_a_day(six, status, opened, closed, expected):
     """Before 2018, in 2020, after 2021; an opening without a nearer date counts from the end of its year."""
     link = replace(six.link("eskil--fenn"), status=status, opened=opened, closed=closed)
     days = [dt.date(2018, 12, 30), dt.date(2020, 7, 1), dt.date(2022, 1, 1)]
-    assert [status_on(link, day) for day in days] == [before, between, after]
+    assert [status_on(link, day) for day in days] == expected
 
 
 # ----------------------------------------------------------------------------------------------- for networkx

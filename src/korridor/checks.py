@@ -81,7 +81,7 @@ def _link(link: Row, places: Mapping[str, Row]) -> Iterator[Problem]:
     for name, end in zip(("from", "to"), ends, strict=True):
         if end["kind"] == "waypoint":
             yield Problem(*at, name, f"{end['id']!r} is a waypoint; a link ends where routes may start")
-        if end["terminals"]:
+        if end["kind"] == "city" and end["terminals"]:
             message = f"the city {end['id']!r} hands its goods over at its terminals; let the link end at one of them"
             yield Problem(*at, name, message)
     crosses = len({end["country"] for end in ends}) > 1

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from korridor import network as networks
+from korridor import schema
 from korridor.atlas import figure, resolve_place, resolve_subject, why
-from korridor.errors import DataError, KorridorError, MissingFigure, Problem, did_you_mean
+from korridor.errors import DataError, KorridorError, MissingFigure, did_you_mean
 from korridor.routing import route
 from korridor.units import year_of
 from korridor.validation import read_register
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas as pd
 
     from korridor.atlas import Atlas
@@ -218,6 +217,8 @@ def _countries(asked: _Asked, words: Mapping[str, str]) -> Answer:
 def _cargo(asked: _Asked, words: Mapping[str, str]) -> Answer:
     """A cargo can go where some branch of the corridor takes it from end to end."""
     atlas = asked.atlas
+    if words["cargo"] not in schema.CARGOES:
+        raise DataError(f"no cargo called {words['cargo']!r}. {did_you_mean(words['cargo'], schema.CARGOES)}")
     corridor = atlas.corridor(resolve_subject(atlas, words["subject"]).removeprefix("corridor:"))
     fits = [
         branch
@@ -330,17 +331,28 @@ def _judged(asked: _Asked, claim: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _register(atlas: Atlas) -> Path | None:
-    return atlas.about.register
+def _register(atlas: Atlas) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Rows of the register by table; empty without a register."""
+    folder = atlas.about.register
+    if folder is None:
+        return {"documents": (), "claims": ()}
+    if not folder.is_dir():
+        raise DataError(f"the register {folder}, named in atlas.toml, is no folder.")
+    raw = read_register(folder)
+    if raw.problems:
+        raise DataError(f"the register in {folder} cannot be used", raw.problems)
+    return raw.tables
 
 
 def documents(atlas: Atlas) -> pd.DataFrame:
-    """The documents of the register: title, publisher, date, author, indexed by id; empty without a register."""
+    """The documents of the register: title, publisher, date, author, indexed by id; empty without a register.
+
+    Raises DataError for a register that cannot be read.
+    """
     import pandas as pd
 
-    folder = _register(atlas)
     columns = ["id", "title", "publisher", "date", "author"]
-    rows = [] if folder is None else read_register(folder).tables["documents"]
+    rows = _register(atlas)["documents"]
     return pd.DataFrame([{name: row[name] for name in columns} for row in rows], columns=columns).set_index("id")
 
 
@@ -356,19 +368,6 @@ def ledger(atlas: Atlas) -> pd.DataFrame:
     """
     import pandas as pd
 
-    return pd.DataFrame(list(_rows(atlas)), columns=["id", *LEDGER_COLUMNS]).set_index("id")
-
-
-def _rows(atlas: Atlas) -> Iterator[dict[str, Any]]:
-    folder = _register(atlas)
-    if folder is None:
-        return
-    if not folder.is_dir():
-        raise DataError(f"the register {folder}, named in atlas.toml, is no folder.")
-    raw = read_register(folder)
-    problems: list[Problem] = raw.problems
-    if problems:
-        raise DataError(f"the register in {folder} cannot be used", problems)
     asked = _Asked(atlas)
-    for claim in raw.tables["claims"]:
-        yield _judged(asked, claim)
+    rows = [_judged(asked, claim) for claim in _register(atlas)["claims"]]
+    return pd.DataFrame(rows, columns=["id", *LEDGER_COLUMNS]).set_index("id")

@@ -55,8 +55,8 @@ def _network(atlas: Atlas, year: int | None) -> Network:
     return atlas.network(year=year)
 
 
-def _print_table(frame: pd.DataFrame, columns: Sequence[str], *, title: str | None = None) -> None:
-    """A table that keeps its lines whole where there is no terminal to fold them for."""
+def _print_table(frame: pd.DataFrame, columns: Sequence[str], *, title: str | None = None, unknown: str = "") -> None:
+    """A table as wide as the terminal, or 160 columns where there is none; `unknown` stands for what is not known."""
     from rich.console import Console
     from rich.table import Table
 
@@ -65,7 +65,7 @@ def _print_table(frame: pd.DataFrame, columns: Sequence[str], *, title: str | No
     for column in columns:
         table.add_column(column, justify="right" if _numeric(frame, column) else "left", overflow="fold")
     for row in frame.reset_index()[list(columns)].itertuples(index=False):
-        table.add_row(*(_cell(cell) for cell in row))
+        table.add_row(*(_cell(cell, unknown) for cell in row))
     console.print(table)
 
 
@@ -73,14 +73,14 @@ def _numeric(frame: pd.DataFrame, column: str) -> bool:
     return column in frame and getattr(frame[column].dtype, "kind", "O") in "fiu"
 
 
-def _cell(cell: Any) -> str:  # noqa: ANN401 - whatever a table holds
+def _cell(cell: Any, unknown: str) -> str:  # noqa: ANN401 - whatever a table holds
     import pandas as pd
     from rich.markup import escape
 
     if isinstance(cell, list | tuple):
         return escape(", ".join(map(str, cell)))
     if cell is None or pd.isna(cell):
-        return ""
+        return unknown
     if isinstance(cell, bool):
         return "yes" if cell else ""
     return f"{cell:,.6g}" if isinstance(cell, float) else escape(str(cell))
@@ -120,7 +120,7 @@ def report(
     if as_json:
         _print_json({"report": str(path), "corridors": _json_rows(summary)})
         return
-    _print_table(summary, ["id", *summary.columns], title=loaded.about.title)
+    _print_table(summary, ["id", *summary.columns], title=loaded.about.title, unknown=page.UNSTATED)
     print(f"\n{loaded.about.question or loaded.about.scope}")
     print(f"The page with figures, sources, claims and map: {path}")
 
@@ -144,7 +144,7 @@ def corridors(name: str | None = None, /, *, atlas: Folder = None, as_json: AsJs
         if as_json:
             _print_json(_json_rows(summary))
         else:
-            _print_table(summary, ["id", *summary.columns])
+            _print_table(summary, ["id", *summary.columns], unknown=page.UNSTATED)
         return
     wanted = resolve_subject(loaded, name if name.startswith("corridor:") else f"corridor:{name}")
     record = loaded.corridor(wanted.removeprefix("corridor:"))
@@ -158,10 +158,10 @@ def corridors(name: str | None = None, /, *, atlas: Folder = None, as_json: AsJs
     if record.note:
         print(record.note)
     print()
-    _print_table(branches, ["branch", *branches.columns])
+    _print_table(branches, ["branch", *branches.columns], unknown=page.UNSTATED)
     if len(sections):
         print()
-        _print_table(sections, ["section", *sections.columns])
+        _print_table(sections, ["section", *sections.columns], unknown=page.UNSTATED)
 
 
 @app.command
@@ -360,6 +360,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return 0
+    except OSError as error:  # a file that cannot be read or written
+        print(f"error: {error}", file=sys.stderr)
+        return 2
     except SystemExit as stop:
         return int(stop.code or 0)
     except Exception as error:

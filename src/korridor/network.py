@@ -157,9 +157,10 @@ class Network:
 
 
 def _cells(record: State | Arc) -> dict[str, Any]:
-    """What a record holds besides its ids."""
+    """What a record holds besides its ids; unknown is None, the place of a border's state too."""
     ids = ("id", "from_state", "to_state")
-    return {column.name: getattr(record, column.name) for column in fields(record) if column.name not in ids}
+    cells = {column.name: getattr(record, column.name) for column in fields(record) if column.name not in ids}
+    return {name: None if isinstance(cell, float) and math.isnan(cell) else cell for name, cell in cells.items()}
 
 
 def _table(kind: type[State | Arc], records: Sequence[State | Arc]) -> pd.DataFrame:

@@ -67,7 +67,7 @@ def _date(text: str) -> str:
     try:
         units.first_day(text)
     except InputError as error:
-        raise ValueError(str(error)) from None
+        raise ValueError(str(error).removesuffix(".")) from None
     return text
 
 
@@ -249,12 +249,16 @@ def _read_csv(path: Path, table: str, problems: list[Problem], named: set[str]) 
         if not any(cells):
             continue
         if len(cells) != len(header):
-            message = f"{len(cells)} cells where the header has {len(header)}; quote a cell that holds a comma"
+            hint = "quote a cell that holds a comma"
+            if reader.line_num > line:
+                hint = f"the row runs on to line {reader.line_num}: look for a quote that is never closed"
+            message = f"{len(cells)} cells where the header has {len(header)}; {hint}"
             problems.append(Problem(path.name, where, "", message))
+            named.update(cell for name, cell in zip(header, cells, strict=False) if name in ("id", "fact"))
             continue
         filled = {name: cell for name, cell in zip(header, cells, strict=True) if cell.strip() and name not in unknown}
         named.update(filled[name] for name in ("id", "fact") if name in filled)
-        if any(columns[name].required for name in missing):
+        if any(columns[name].required or unknown for name in missing):
             continue  # said once for the header; every row would only repeat it
         row = _typed(table, where, filled, problems, path.name)
         if row is not None:
@@ -380,6 +384,13 @@ class _About(_Strict):
     islands: dict[str, _Text] = {}
     report: _Report | None = None
 
+    @pydantic.field_validator("years")
+    @classmethod
+    def _cover_the_base_year(cls, years: tuple[int, int], given: pydantic.ValidationInfo) -> tuple[int, int]:
+        if not years[0] <= given.data.get("base_year", years[0]) <= years[1]:
+            raise ValueError("the years covered run from the first to the last and hold the base year")
+        return years
+
 
 class _Branch(_Strict):
     name: _Text
@@ -502,12 +513,12 @@ def _references(raw: Raw) -> Iterator[Problem]:
     tables = ("places", "links", "sections", "sources", "values", "corridors", "projects", "left_out")
     known: dict[str, Collection[str]] = {table: raw.named.get(table, set()) for table in tables}
     known["countries"] = set(raw.about.get("countries", {}))
+    unread = {table for table in known if table in raw.faulty and not known[table]}  # said once, for the file
+    unread |= {kind for kind, table in (("borders", "links"), ("facts", "values")) if table in unread}
     known["facts"] = {*known["values"], *known["left_out"]}
-    inland = {link["id"] for link in raw.tables.get("links", []) if link["border"] is None}
-    known["borders"] = known["links"] - inland
-    silent = {kind for kind in known if kind in raw.faulty and not known[kind]}  # said once, for the file
+    known["borders"] = set(known["links"]) - {link["id"] for link in raw.tables["links"] if link["border"] is None}
     for file, where, column, kind, names in (*_mentions_in_tables(raw), *_mentions_in_toml(raw)):
-        for name in names if kind not in silent else ():
+        for name in names if kind not in unread else ():
             if name not in known[kind]:
                 hint = did_you_mean(name, known[kind])
                 yield Problem(file, where, column, f"{name!r} is not among the {kind}. {hint}")

@@ -123,12 +123,12 @@ def choose(
     else:
         return None
     past = [row for row in candidates if year is None or _year(row) <= year]
-    if past:
-        eligible, later = past, ""
-    else:
+    later = ""
+    if not past:
         nearest = min(_year(row) for row in candidates)
-        eligible = [row for row in candidates if _year(row) == nearest]
+        past = [row for row in candidates if _year(row) == nearest]
         later = f", of {nearest}: none is of {year} or earlier"
+    candidates = eligible = past
     words = {"confidence_first": "best grade, then newest", "recent_first": "newest years, then best grade"}
     if quantity.pick == "recent_first" and quantity.max_age_y is not None:
         newest = max(_year(row) for row in eligible)
@@ -368,7 +368,7 @@ def _not_used(row: Row, quantity: Quantity, used: Figure | None, year: int, scop
         ),
         (row["status"] == "observed" and not quantity.observed_counts, f"what was seen is no {quantity.name}"),
         (_year(row) > year, f"of a later year than {year}"),
-        (used is not None and row["subject"] != used.subject, "the figure of the link itself goes first"),
+        (used is not None and row["subject"] != used.subject, f"the figure of {used and used.subject} goes first"),
     )
     return next((reason for holds, reason in reasons if holds), "rival")
 
@@ -376,9 +376,9 @@ def _not_used(row: Row, quantity: Quantity, used: Figure | None, year: int, scop
 def coverage(atlas: Atlas) -> pd.DataFrame:
     """How many elements have figures that may be used unnarrowed by a scope, by quantity, mode and country.
 
-    Columns: elements (links, borders or places the quantity applies to), own (with a figure of their own), section
-    (only with that of a section), share (own or section, 0 to 1). Only quantities that some element has. A link in
-    two countries counts under the pair, as `KZ-TM`; ports count under mode `port`.
+    Columns: kind (link, border or place), elements (how many the quantity applies to), own (with a figure of their
+    own), section (only with that of a section), share (own or section, 0 to 1). Only quantities that some element
+    has. A link in two countries counts under the pair, as `KZ-TM`; ports count under mode `port`.
     """
     import pandas as pd
 
@@ -404,20 +404,22 @@ def coverage(atlas: Atlas) -> pd.DataFrame:
                     "quantity": name,
                     "mode": mode,
                     "country": country,
+                    "kind": kind,
                     "elements": len(subjects),
                     "own": found.count("own"),
                     "section": found.count("section"),
                 }
             )
-    frame = pd.DataFrame(rows, columns=["quantity", "mode", "country", "elements", "own", "section"])
+    frame = pd.DataFrame(rows, columns=["quantity", "mode", "country", "kind", "elements", "own", "section"])
     frame["share"] = (frame["own"] + frame["section"]) / frame["elements"]
-    has_any = frame.groupby(["quantity", "mode"])[["own", "section"]].transform("sum").sum(axis=1) > 0
+    has_any = frame.groupby(["quantity", "kind", "mode"])[["own", "section"]].transform("sum").sum(axis=1) > 0
     return frame[has_any].set_index(["quantity", "mode", "country"])
 
 
 def _covered(atlas: Atlas, subject: str, quantity: Quantity) -> str:
     for name in _subjects(atlas, subject, quantity):
-        if choose(atlas.figure_rows.get((name, quantity.name), ()), quantity, year=None) is not None:
+        rows = atlas.figure_rows.get((name, quantity.name), ())
+        if choose(rows, quantity, year=None, planned=quantity.name == "length_km") is not None:
             return "own" if name == subject else "section"
     return ""
 

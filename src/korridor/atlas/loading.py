@@ -176,6 +176,7 @@ def _corridors(rows: Iterable[Row]) -> Mapping[str, Corridor]:
                     for branch in row["branch"]
                 ),
                 total_section=row["total_section"],
+                status=_status(row, by_id),
                 note=row["note"] or "",
                 **{
                     key: tuple(row[key])
@@ -185,3 +186,12 @@ def _corridors(rows: Iterable[Row]) -> Mapping[str, Corridor]:
             for corridor_id, row in by_id.items()
         }
     )
+
+
+def _status(row: Row, by_id: Mapping[str, Row]) -> str:
+    """Status of the most advanced branch of a corridor, or of the corridors it groups."""
+    order = ("operating", "construction", "planned", "proposed", "historic")
+    statuses = {branch["status"] for branch in row["branch"]} | {
+        _status(by_id[group], by_id) for group in row["groups"]
+    }
+    return min(statuses, key=order.index)

@@ -267,6 +267,9 @@ def _qualified(atlas: Atlas, index: _Index, kind: str, bare: str, name: str) -> 
     same = [subject for subject in index.subjects.get(normalised(bare), ()) if subject.startswith(f"{kind}:")]
     if len(same) == 1:
         return same[0]
+    if same:
+        listed = ", ".join(sorted(same))
+        raise AmbiguousName(f"{bare!r} can mean {listed}. Give one of these ids.", sorted(same))
     near = get_close_matches(name, known, n=3)
     hint = f"Did you mean {' or '.join(map(repr, near))}?" if near else "Nothing near it is known; `find` lists names."
     raise UnknownName(f"no {kind} called {bare!r}. {hint}")

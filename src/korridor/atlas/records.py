@@ -79,7 +79,9 @@ class Corridor:
     """A named part of the atlas.
 
     links: every member, those of its branches and the parallel ones beside them (and those of the corridors it
-    groups). sections: whose lengths add up to its own. total_section: the section that is the corridor as a whole.
+    groups). sections: runs of its links that figures are about. total_section: the section that is the corridor as a
+    whole, whose parts the sections then are. status: `operating` if one branch can be used from end to end in the
+    base year, else that of the most advanced branch.
     """
 
     id: str
@@ -94,14 +96,8 @@ class Corridor:
     links: frozenset[str]
     branches: tuple[Branch, ...]
     groups: tuple[str, ...]
+    status: str
     note: str
-
-    @property
-    def status(self) -> str:
-        """`operating` if one branch can be used from end to end; else the status of the most advanced branch."""
-        order = ("operating", "construction", "planned", "proposed", "historic")
-        statuses = {branch.status for branch in self.branches}
-        return next((status for status in order if status in statuses), "operating")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,17 @@
 """Maps that open without a network: an atlas on one day, its corridors, and routes. Each gives a folium.Map."""
 
 from korridor.maps.drawing import corridors, fit, network, routes
-from korridor.maps.offline import OfflineFigure
+from korridor.maps.offline import OfflineFigure, save, writable, write_whole
 from korridor.maps.shapes import split_at_antimeridian
 
-__all__ = ["OfflineFigure", "corridors", "fit", "network", "routes", "split_at_antimeridian"]
+__all__ = [
+    "OfflineFigure",
+    "corridors",
+    "fit",
+    "network",
+    "routes",
+    "save",
+    "split_at_antimeridian",
+    "writable",
+    "write_whole",
+]

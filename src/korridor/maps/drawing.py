@@ -23,7 +23,7 @@ from korridor.network import status_on
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-    from korridor.atlas import Atlas, Branch, Corridor, Link, Place
+    from korridor.atlas import Atlas, Branch, Corridor, Link
     from korridor.network import Network
     from korridor.routing import Route
 
@@ -78,6 +78,7 @@ CHANGES: Mapping[str, tuple[str, str]] = {  # sign in a 16 by 16 box, and what i
 }
 CROWDED_SHARE = 0.04  # share of places at each edge of the map that may lie outside the first view
 BASE_ZOOM = 4
+PADDING_PX = (80, 50)  # room for the names at the ends
 
 
 def network(net: Network, m: folium.Map | None = None) -> folium.Map:
@@ -118,7 +119,7 @@ def network(net: Network, m: folium.Map | None = None) -> folium.Map:
     ).add_to(m)
     layer_control(m)
     if new:
-        m.fit_bounds(_central_bounds(atlas))
+        m.fit_bounds(_central_bounds(atlas), padding=PADDING_PX)
     return m
 
 
@@ -137,6 +138,7 @@ def corridors(net: Network, ids: str | Iterable[str] | None = None, m: folium.Ma
     new = m is None
     m = _ready(m, atlas, f"Corridors: {net.day}")
     words = _link_words(net)
+    records.sort(key=lambda record: record.id != shown)
     others = cycle(CORRIDOR_COLOURS[1:])  # the first colour is for the corridor that is shown at first
     for record in records:
         colour = CORRIDOR_COLOURS[0] if record.id == shown else next(others)
@@ -145,8 +147,8 @@ def corridors(net: Network, ids: str | Iterable[str] | None = None, m: folium.Ma
         _draw_corridor(layer, atlas, record, colour, words)
         layer.add_to(m)
     if new:
-        ends = dict.fromkeys(end for record in records for end in (*record.origins, *record.destinations))
-        Names("Names", _end_names(atlas.place(end) for end in ends), control=False).add_to(m)
+        ends = dict.fromkeys((*records[0].origins, *records[0].destinations))
+        Names("Names", _end_names(atlas, ends), control=False).add_to(m)
         fit(m, net, atlas.corridor(shown).links)
     legend = [
         (_swatch(CORRIDOR_COLOURS[0], 6), "Branch of a corridor, open"),
@@ -190,7 +192,7 @@ def routes(routes: Route | Iterable[Route], m: folium.Map | None = None) -> foli
     if "access" in kinds:
         rows.append((_swatch(INK, 2.5, "3 5"), "Way between city and terminal"))
     stops = dict.fromkeys(place for found in given for place in (found.places[0], found.places[-1]))
-    Names("Names", _end_names(atlas.place(stop) for stop in stops), control=False).add_to(m)
+    Names("Names", _end_names(atlas, stops), control=False).add_to(m)
     Box(_legend("Routes", rows), position="bottomleft", css_class="kd-legend").add_to(m)
     layer_control(m)
     if new:
@@ -203,7 +205,7 @@ def fit(m: folium.Map, net: Network, links: Iterable[str]) -> folium.Map:
     chosen = sorted(set(links))
     if not chosen:
         raise InputError("no links to fit the map to.")
-    m.fit_bounds(_bounds_of([point for link in chosen for point in net.atlas.link(link).points]))
+    m.fit_bounds(_bounds_of([point for link in chosen for point in net.atlas.link(link).points]), padding=PADDING_PX)
     return m
 
 
@@ -364,22 +366,30 @@ def _draw_places(atlas: Atlas, m: folium.Map) -> list[str]:
     return found
 
 
-def _names(atlas: Atlas) -> list[Name]:
-    """Names of countries, then of places, those that matter most first."""
+def _land_names(atlas: Atlas) -> list[Name]:
+    """Names of the countries of the atlas, each in the middle of its largest part."""
     names: list[Name] = []
     for code, shape in _land(atlas).items():
         if code in atlas.about.countries:
             parts = np.asarray(shapely.get_parts(shape))
             point = parts[shapely.area(parts).argmax()].representative_point()
             names.append((point.x, point.y, atlas.about.countries[code], "land", 2))
+    return names
+
+
+def _names(atlas: Atlas) -> list[Name]:
+    """Names of countries, then of places, those that matter most first."""
+    names = _land_names(atlas)
     for kind, zoom in NAME_ZOOMS.items():
         places = [place for place in atlas.place_records.values() if place.kind == kind]
         names += [(place.lon, place.lat, place.name, "place", zoom) for place in places]
     return names
 
 
-def _end_names(places: Iterable[Place]) -> list[Name]:
-    return [(place.lon, place.lat, place.name, "end", 0) for place in places]
+def _end_names(atlas: Atlas, ends: Iterable[str]) -> list[Name]:
+    """Names of the places where something begins or ends, then of the countries."""
+    places = map(atlas.place, ends)
+    return [*((place.lon, place.lat, place.name, "end", 0) for place in places), *_land_names(atlas)]
 
 
 # ------------------------------------------------------------------------------------------ corridors and routes

@@ -114,14 +114,17 @@ window.korridor = window.korridor || (function () {
     control.onAdd = function () {
       const div = L.DomUtil.create("div", `kd-box ${name}`);
       div.innerHTML = html;
-      if (map.getSize().y < 720) { // a low map has no room for an open legend
-        div.querySelectorAll("details").forEach((fold) => fold.removeAttribute("open"));
-      }
       L.DomEvent.disableClickPropagation(div);
       L.DomEvent.disableScrollPropagation(div);
       return div;
     };
-    return control.addTo(map);
+    control.addTo(map);
+    const div = control.getContainer();
+    const size = map.getSize();
+    if (size.x < 700 || div.parentNode.offsetHeight > 0.72 * size.y) { // a small map has no room for every legend
+      div.querySelectorAll("details").forEach((fold) => fold.removeAttribute("open"));
+    }
+    return control;
   }
 
   function credits(map, html) {

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
+import tempfile
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from branca.element import Figure
 
 from korridor.errors import InputError, KorridorError
 
-__all__ = ["OfflineFigure", "inlined"]
+if TYPE_CHECKING:
+    import folium
+
+__all__ = ["OfflineFigure", "inlined", "save", "writable", "write_whole"]
 
 # Last part of the address that folium asks for: the package and the file that hold the same thing.
 _COPIES = {
@@ -97,3 +103,37 @@ class OfflineFigure(Figure):
     def render(self, **kwargs: object) -> str:
         """The page as HTML, with the text of Leaflet and jQuery in it."""
         return inlined(super().render(**kwargs))
+
+
+def save(m: folium.Map, path: str | Path) -> Path:
+    """Write a map as one page that opens without a network, and return its path.
+
+    Raises InputError where the folder of the file does not exist, or the path is a folder.
+    """
+    target = writable(path)
+    return write_whole(target, m.get_root().render())
+
+
+def writable(path: str | Path) -> Path:
+    """The path of a file that can be written. Raises InputError where its folder does not exist, or it is a folder."""
+    target = Path(path)
+    if target.is_dir():
+        example = str(target / "page.html")
+        raise InputError(f"{str(path)!r} is a folder; give the name of a file in it, as {example!r}.")
+    if not target.parent.is_dir():
+        raise InputError(f"there is no folder {str(target.parent)!r} to write {target.name!r} in; make it first.")
+    return target
+
+
+def write_whole(target: Path, page: str) -> Path:
+    """Write beside the file, then rename: whoever reads it sees the old page or the new one, never half of it."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(page)
+        Path(name).chmod(0o644)  # mkstemp keeps its file from other users
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return target

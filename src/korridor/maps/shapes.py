@@ -58,7 +58,8 @@ def split_at_antimeridian(points: Sequence[Sequence[float]]) -> list[list[LonLat
                 parts[-1].append((edge, crossing))
                 parts.append([(-edge, crossing)])
         parts[-1].append((lon, lat))
-    return [part for part in parts if len(set(part)) > 1]
+    whole = [[point for place, point in enumerate(part) if not place or point != part[place - 1]] for part in parts]
+    return [part for part in whole if len(part) > 1]
 
 
 def _packed(points: npt.ArrayLike, scale: int) -> list[int]:

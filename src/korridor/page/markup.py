@@ -7,7 +7,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-__all__ = ["UNSTATED", "Column", "Html", "figures", "folded", "joined", "km", "link", "number", "table", "text"]
+__all__ = [
+    "UNSTATED",
+    "Column",
+    "Html",
+    "counted",
+    "figures",
+    "folded",
+    "joined",
+    "km",
+    "link",
+    "number",
+    "percent",
+    "table",
+    "text",
+]
 
 UNSTATED = "not stated"
 _WHOLE_FROM = 100.0  # from here on a fraction of a km says more than sources know
@@ -69,6 +83,25 @@ def figures(low: str | None, high: str | None) -> str | None:
     return low if low == high else f"{low} to {high}"
 
 
+def percent(share: float) -> str:
+    """A share in percent; what is above none is never written as none.
+
+    >>> percent(0.25), percent(0.001), percent(0.0)
+    ('25%', 'under 1%', '0%')
+    """
+    least = 0.01
+    return "under 1%" if 0 < share < least else f"{share:.0%}"
+
+
+def counted(count: int, word: str, plural: str = "") -> str:
+    """A number of things in words.
+
+    >>> counted(1, "link"), counted(1200, "branch", "branches")
+    ('1 link', '1,200 branches')
+    """
+    return f"{count:,} {word if count == 1 else plural or word + 's'}"
+
+
 def link(words: object, address: str | None) -> Html:
     """Words that lead to an address; plain words where there is none, or one that is no web address."""
     if not address or not address.startswith(("http://", "https://")):
@@ -87,8 +120,10 @@ def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[objec
     body = "".join(_row(columns, row) for row in rows)
     if not body:
         return Html(f"<p><strong>{text(caption)}</strong>: none.</p>")
+    few = 2  # a narrow table is easier to read along its rows
+    width = ' class="narrow"' if len(columns) <= few else ""
     return Html(
-        f'<div class="wide"><table><caption>{text(caption)}</caption><thead><tr>{head}</tr></thead>'
+        f'<div class="wide"><table{width}><caption>{text(caption)}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>\n"
     )
 

@@ -8,15 +8,16 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from korridor import claims, maps, schema
-from korridor.atlas import coverage, used_figures
+from korridor.atlas import coverage, resolve_end, used_figures
 from korridor.atlas.figures import marked_rows
 from korridor.errors import NoRoute
-from korridor.page.markup import Column, Html, figures, folded, joined, km, link, number, table, text
+from korridor.page.markup import Column, Html, counted, figures, folded, joined, km, link, number, percent, table, text
 from korridor.page.tables import (
     add_up,
     branch_table,
     branches_of,
     capacity_table,
+    documented_length,
     named,
     records,
     section_table,
@@ -86,11 +87,12 @@ def question_part(atlas: Atlas, net: Network) -> str:
         return "".join(parts) or "<p>The atlas asks no question.</p>"
     record = atlas.corridor(atlas.about.report_corridor)
     lengths = branch_table(atlas, record)["length_km"]
+    branches = counted(len(branches_of(atlas, record)), "branch", "branches")
     parts.append(
         f"<p>This page gives no verdict. It says what sources state today about <strong>{text(record.title)}</strong>: "
-        f"status {text(status_of(atlas, net, record))}, {len(branches_of(atlas, record))} branches of "
+        f"status {text(status_of(atlas, net, record))}, {branches} of "
         f"{text(figures(km(lengths.min()), km(lengths.max())))} km by their links, "
-        f"{len(sources_of(atlas, record))} sources.</p>"
+        f"{counted(len(sources_of(atlas, record)), 'source')}.</p>"
     )
     if record.note:
         parts.append(f'<p class="soft">{text(record.note)}</p>')
@@ -166,7 +168,7 @@ def corridors_part(atlas: Atlas, net: Network) -> str:
             str(len(lengths)),
             figures(km(lengths.min()), km(lengths.max())),
             _stated_lengths(atlas, record),
-            _stated_total(atlas, record),
+            km(documented_length(atlas, record)),
             _stated_capacities(atlas, record),
             str(len(sources_of(atlas, record))),
         ))  # fmt: skip
@@ -180,7 +182,7 @@ def corridors_part(atlas: Atlas, net: Network) -> str:
         Column("Stated capacities"),
         Column("Sources", numeric=True),
     ]
-    return table("Corridors", columns, rows) + "".join(
+    return table(f"Corridors on {net.day}", columns, rows) + "".join(
         _corridor(atlas, record) for record in atlas.corridor_records.values()
     )
 
@@ -198,14 +200,6 @@ def _stated_lengths(atlas: Atlas, record: Corridor) -> object:
         if (key := f"section:{section}") in used
     ]
     return folded(f"{len(stated)} of {len(record.sections)} stated, not in series", joined(stated)) if stated else None
-
-
-def _stated_total(atlas: Atlas, record: Corridor) -> str | None:
-    subjects = [f"corridor:{record.id}"]
-    if record.total_section is not None:
-        subjects.append(f"section:{record.total_section}")
-    used = used_figures(atlas, "length_km", subjects)["central"]
-    return km(used.iloc[0]) if len(used) else None
 
 
 def _stated_capacities(atlas: Atlas, record: Corridor) -> object:
@@ -254,7 +248,7 @@ def routes_part(atlas: Atlas, net: Network) -> str:
     """The routes that the atlas names, the shortest way each, with its legs folded."""
     rows, legs = [], []
     for wanted in atlas.about.report_routes:
-        name = f"{wanted.origin} to {wanted.destination}"
+        name = " to ".join(resolve_end(atlas, end).name for end in (wanted.origin, wanted.destination))
         under = (
             f"{wanted.cargo}, {atlas.corridor(wanted.corridor).title}"
             if wanted.corridor
@@ -274,7 +268,7 @@ def routes_part(atlas: Atlas, net: Network) -> str:
             km(found.distance_km),
             ", ".join(found.modes),
             str(kinds.get("border", 0)),
-            f"{share:.0%}",
+            percent(share),
         ))  # fmt: skip
         legs.append(folded(f"{name} ({under}): {km(found.distance_km)} km, step by step", _legs(atlas, found)))
     columns = [
@@ -282,7 +276,7 @@ def routes_part(atlas: Atlas, net: Network) -> str:
         Column("For"),
         Column("Distance, km", numeric=True),
         Column("Modes in order"),
-        Column("Borders", numeric=True),
+        Column("Land borders", numeric=True),
         Column("Share of km on grade C", numeric=True),
     ]
     caption = f"Shortest ways through what is open on {net.day}"
@@ -291,6 +285,12 @@ def routes_part(atlas: Atlas, net: Network) -> str:
 
 def _found(net: Network, wanted: ReportRoute) -> Route:
     return route(net, wanted.origin, wanted.destination, cargo=wanted.cargo, corridor=wanted.corridor)
+
+
+def _way(mode: str, carrier: str) -> str:
+    """Mode with its gauge, as `rail 1435` or, for a ferry that takes wagons, `ferry, rail 1435`."""
+    gauge = carrier.replace("rail", "rail ")
+    return gauge if mode in ("rail", carrier) else f"{mode}, {gauge}"
 
 
 def _legs(atlas: Atlas, found: Route) -> Html:
@@ -304,7 +304,7 @@ def _legs(atlas: Atlas, found: Route) -> Html:
             kind.replace("_", " "),
             atlas.place(start).name,
             atlas.place(end).name,
-            (mode if mode == carrier else f"{mode} ({carrier})") if moves else "",
+            _way(mode, carrier) if moves else "",
             km(length) if moves else "",
             country,
             grade if moves else "",
@@ -340,7 +340,7 @@ def claims_part(atlas: Atlas) -> str:
     titles = claims.documents(atlas)["title"]
     parts = [
         table(
-            f"{len(ledger)} statements by verdict",
+            f"{counted(len(ledger), 'statement')} by verdict",
             [Column("Verdict"), Column("Statements", numeric=True)],
             [(verdict, str(counts[verdict])) for verdict in known],
         )
@@ -434,7 +434,7 @@ def coverage_part(atlas: Atlas) -> str:
             str(row["elements"]),
             str(row["own"]),
             str(row["section"]),
-            f"{(row['own'] + row['section']) / row['elements']:.0%}",
+            percent((row["own"] + row["section"]) / row["elements"]),
         )
         for (quantity, mode), row in zip(found.index, found.to_dict("records"), strict=True)
     ]
@@ -462,7 +462,7 @@ def closed_part(atlas: Atlas, net: Network) -> str:
         for name, why in sorted(net.closed.items(), key=lambda item: (item[1], item[0]))
     ]
     columns = [Column("Link"), Column("Mode"), Column("Why it is closed"), Column("Id")]
-    caption = f"{len(rows)} links not open on {net.day}"
+    caption = f"{counted(len(rows), 'link')} not open on {net.day}"
     return folded(caption, table(caption, columns, rows))
 
 
@@ -471,7 +471,7 @@ def left_out_part(atlas: Atlas) -> str:
     counts = Counter(row["reason"] for row in atlas.rows["left_out"])
     rows = [(reason.replace("_", " "), str(count)) for reason, count in counts.most_common()]
     columns = [Column("Reason"), Column("Facts", numeric=True)]
-    return table(f"{counts.total()} researched facts left out, by reason", columns, rows)
+    return table(f"{counted(counts.total(), 'researched fact')} left out, by reason", columns, rows)
 
 
 def sources_part(atlas: Atlas) -> str:
@@ -496,7 +496,9 @@ def sources_part(atlas: Atlas) -> str:
         Column("Grade"),
         Column("Figures", numeric=True),
     ]
-    return f"<p>{GRADES}</p>" + folded(f"{len(rows)} sources", table("Sources, the most used first", columns, rows))
+    return f"<p>{GRADES}</p>" + folded(
+        counted(len(rows), "source"), table("Sources, the most used first", columns, rows)
+    )
 
 
 def warnings_part(atlas: Atlas) -> str:
@@ -504,4 +506,4 @@ def warnings_part(atlas: Atlas) -> str:
     rows = [(warning.file, warning.where, warning.column, warning.message) for warning in atlas.warnings]
     columns = [Column("File"), Column("Row"), Column("Column"), Column("What is odd")]
     listed = table("Warnings", columns, [[cell or BLANK for cell in row] for row in rows])
-    return folded(f"{len(rows)} warnings", listed) if rows else listed
+    return folded(counted(len(rows), "warning"), listed) if rows else listed

@@ -21,6 +21,7 @@ __all__ = [
     "branches_of",
     "capacity_table",
     "corridor_summary",
+    "documented_length",
     "link_lengths",
     "named",
     "records",
@@ -28,7 +29,6 @@ __all__ = [
     "sections_of",
     "sources_of",
     "status_of",
-    "total_length",
 ]
 
 CAPACITIES = ("capacity_mt", "capacity_bcm", "capacity_teu")
@@ -178,24 +178,13 @@ def named(atlas: Atlas, subject: str) -> str:
     return subject
 
 
-def total_length(atlas: Atlas, record: Corridor) -> tuple[float | None, str]:
-    """Length of a corridor in km and where it comes from; None where neither a figure nor its links give one.
-
-    A documented figure of the corridor, or of the section that is the corridor as a whole, goes first; else the sum
-    of the links of its shortest branch.
-    """
+def documented_length(atlas: Atlas, record: Corridor) -> float | None:
+    """Stated length of a corridor as a whole in km: its own figure, or that of the section that is all of it."""
     subjects = [f"corridor:{record.id}"]
     if record.total_section is not None:
         subjects.append(f"section:{record.total_section}")
     used = used_figures(atlas, "length_km", subjects)
-    if len(used):
-        return float(used["central"].iloc[0]), "documented"
-    by_links = branch_table(atlas, record)["length_km"].dropna()
-    if by_links.empty:
-        return None, UNSTATED
-    shortest = float(by_links.min())
-    longest = float(by_links.max())
-    return shortest, "by links" if shortest == longest else f"by links, the longest branch {longest:,.0f}"
+    return float(used["central"].iloc[0]) if len(used) else None
 
 
 def sources_of(atlas: Atlas, record: Corridor) -> set[str]:
@@ -245,22 +234,24 @@ def _capacity_text(atlas: Atlas, record: Corridor) -> str:
 def corridor_summary(atlas: Atlas, net: Network) -> pd.DataFrame:
     """One row a corridor, indexed by id.
 
-    Columns: title; status on the day of the network; length_km (documented if a source gives it, else that of the
-    shortest branch by its links) and length_from, which of the two; sections, their used lengths as "146 + 700 + 83";
-    capacity_mt, the least stated capacities in words, with their unit; sources, how many speak of it.
+    Columns: title; status on the day of the network; documented_km, the stated length of the whole; shortest_km and
+    longest_km, its branches by their links; sections, their used lengths as "146 + 700 + 83"; capacity, the least
+    stated capacities in words with their unit; sources, how many speak of it.
     """
     rows = []
     for record in atlas.corridor_records.values():
-        length_km, length_from = total_length(atlas, record)
+        by_links = branch_table(atlas, record)["length_km"].dropna()
         rows.append({
             "id": record.id,
             "title": record.title,
             "status": status_of(atlas, net, record),
-            "length_km": length_km,
-            "length_from": length_from,
+            "documented_km": documented_length(atlas, record),
+            "shortest_km": by_links.min(),
+            "longest_km": by_links.max(),
             "sections": _sections_text(atlas, record),
-            "capacity_mt": _capacity_text(atlas, record),
+            "capacity": _capacity_text(atlas, record),
             "sources": len(sources_of(atlas, record)),
         })  # fmt: skip
-    columns = ["id", "title", "status", "length_km", "length_from", "sections", "capacity_mt", "sources"]
-    return pd.DataFrame(rows, columns=columns).set_index("id").astype({"length_km": "float64"})
+    lengths = ["documented_km", "shortest_km", "longest_km"]
+    columns = ["id", "title", "status", *lengths, "sections", "capacity", "sources"]
+    return pd.DataFrame(rows, columns=columns).set_index("id").astype(dict.fromkeys(lengths, "float64"))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from korridor import __version__
 from korridor import network as networks
-from korridor.errors import InputError
+from korridor.maps import writable, write_whole
 from korridor.page import parts
 from korridor.page.markup import text
 
@@ -65,7 +63,7 @@ def report_html(atlas: Atlas, net: Network) -> str:
         f"{parts.facts_part(atlas, net)}</header>\n"
         f'<main>\n<nav aria-label="Contents"><h2>Contents</h2><ol>{contents}</ol></nav>\n{body}</main>\n'
         f"<footer><p>Data of the atlas {text(about.name)}: {text(about.licence)}. {text(credit)}.</p>"
-        f"<p>The network on {net.day}. Written by Korridor {text(__version__)}.</p></footer>\n"
+        f"<p>The network on {net.day}. Written by Korridor {text(version('korridor'))}.</p></footer>\n"
         f"<script>{_OPEN_FOR_PRINT}</script>\n</body>\n</html>\n"
     )
 
@@ -77,26 +75,5 @@ def write_report(atlas: Atlas, path: str | Path = "report.html", *, network: Net
     31 December of the base year.
     Raises InputError where the folder of the file does not exist, or the path is a folder.
     """
-    target = Path(path)
-    if target.is_dir():
-        raise InputError(
-            f"{str(path)!r} is a folder; give the name of a file in it, as {str(target / 'report.html')!r}."
-        )
-    if not target.parent.is_dir():
-        raise InputError(f"there is no folder {str(target.parent)!r} to write {target.name!r} in; make it first.")
-    page = report_html(atlas, networks.build(atlas) if network is None else network)
-    _replace(target, page)
-    return target
-
-
-def _replace(target: Path, page: str) -> None:
-    """Write beside the file, then rename: whoever reads it sees the old page or the new one, never half of it."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(page)
-        Path(name).chmod(0o644)  # mkstemp keeps its file from other users
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    target = writable(path)
+    return write_whole(target, report_html(atlas, networks.build(atlas) if network is None else network))

@@ -1,0 +1,375 @@
+"""Maps: they open without a network, say what they show, and draw what the tables hold."""
+
+import json
+import re
+import shutil
+import subprocess
+import warnings
+from itertools import pairwise
+
+import folium
+import numpy as np
+import pytest
+from folium.plugins import MiniMap
+from hypothesis import given
+from hypothesis import strategies as st
+
+from korridor import maps
+from korridor.api import load
+from korridor.errors import InputError, KorridorError, UnknownName
+
+FETCHED = re.compile(
+    r"""<(?:script|img|iframe)\b[^>]*?\ssrc\s*=|<link\b[^>]*?\shref\s*=|@import|url\(\s*['"]?(?!data:|#)"""
+)
+
+
+def edited(folder, copy, *changes):
+    """A copy of an atlas folder in which texts are replaced; changes: (file, old, new)."""
+    shutil.copytree(folder, copy)
+    for name, old, new in changes:
+        text = (copy / name).read_text(encoding="utf-8")
+        assert old in text, (name, old)
+        (copy / name).write_text(text.replace(old, new), encoding="utf-8")
+    return load(copy)
+
+
+def rendered(m):
+    return m.get_root().render()
+
+
+def layers(m):
+    """Layers drawn by korridor, by the name that the layer control shows."""
+    return {child.layer_name: child for child in m._children.values() if isinstance(child, folium.map.Layer)}
+
+
+def drawn(layer):
+    """What the browser gets: styles, texts, lines as (style, text, parts), marks."""
+    return json.loads(layer.data)
+
+
+def points_of(packed, scale):
+    """Longitude and latitude of a packed part."""
+    found, x, y = [], 0, 0
+    for dx, dy in zip(packed[::2], packed[1::2], strict=True):
+        x, y = x + dx, y + dy
+        found.append((x / scale, y / scale))
+    return found
+
+
+def texts(html):
+    return re.sub(r"<[^>]+>", " ", html)
+
+
+@pytest.fixture(scope="module")
+def net_map(six_net):
+    return maps.network(six_net)
+
+
+# ------------------------------------------------------------------------------------------------ without a network
+
+
+def test_a_map_fetches_nothing(six_net):
+    """No script, style sheet, image or tile stands outside the page: it opens on a ship."""
+    m = maps.routes([six_net.route("alder", "fenn")], m=maps.corridors(six_net, m=maps.network(six_net)))
+    assert FETCHED.findall(rendered(m)) == []
+    assert "tileLayer" not in rendered(m).split("window.korridor")[1]
+
+
+def test_leaflet_and_jquery_stand_in_the_page(net_map):
+    html = rendered(net_map)
+    assert "Leaflet 1.9" in html
+    assert "jQuery" in html
+
+
+def test_reading_the_copies_warns_of_nothing():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure = maps.OfflineFigure()
+        figure.add_child(folium.Map(tiles=None))
+        assert FETCHED.findall(figure.render()) == []
+
+
+def test_what_no_copy_is_at_hand_for_is_an_error():
+    """A plugin or a font icon would need the network; a map without it would break in silence."""
+    for child in (MiniMap(), folium.Marker([0, 0], icon=folium.Icon(color="red"))):
+        m = folium.Map(tiles=None)
+        maps.OfflineFigure().add_child(m)
+        m.add_child(child)
+        with pytest.raises(InputError, match=r"no copy of https://\S+"):
+            rendered(m)
+
+
+def test_a_plain_marker_has_its_image(net_map):
+    """Leaflet looks for it beside its style sheet, which an inlined one does not have."""
+    assert 'L.Icon.Default.mergeOptions({iconUrl:"data:image/png;base64,' in rendered(net_map)
+
+
+def test_a_map_shows_in_a_notebook(net_map):
+    html = net_map._repr_html_()
+    assert html.count("<iframe") == 1
+    assert FETCHED.findall(html.replace("<iframe", "")) == []
+
+
+# -------------------------------------------------------------------------------------------------- the network
+
+
+def test_each_link_stands_in_the_layer_of_its_mode_or_status(net_map, six):
+    """A planned line is not mistaken for one that runs."""
+    counts = {name: len(drawn(layer)["lines"]) for name, layer in layers(net_map).items() if hasattr(layer, "_lines")}
+    assert {name: count for name, count in counts.items() if count} == {
+        "Rail": 3,
+        "Road": 2,
+        "Sea": 1,
+        "Ferry": 1,
+        "Planned": 1,
+    }
+    assert sum(counts.values()) == len(six.links)
+
+
+def test_rail_is_coloured_by_gauge(net_map):
+    """alder--birk is 1520 mm, birk--dunmor and dunmor--corve 1435 mm."""
+    rail = drawn(layers(net_map)["Rail"])
+    colours = [rail["styles"][line[0]]["color"] for line in rail["lines"]]
+    assert len(set(colours)) == 2
+    assert colours[1] == colours[2]
+
+
+def test_what_is_planned_is_dashed_and_what_runs_is_not(net_map):
+    found = layers(net_map)
+    assert all("dashArray" in style for style in drawn(found["Planned"])["styles"])
+    assert not any("dashArray" in style for style in drawn(found["Rail"])["styles"])
+
+
+def test_a_link_that_opened_later_is_not_drawn_as_open(six):
+    """The ferry and the last piece of railway came after 2016."""
+    early = layers(maps.network(six.network(year=2016)))
+    assert len(drawn(early["Not open yet on this day"])["lines"]) == 2
+    assert "Ferry" not in early
+
+
+def test_a_tooltip_says_name_mode_length_grade_and_source(net_map):
+    rail = drawn(layers(net_map)["Rail"])
+    assert (
+        "<b>Alderstad - Birkrast</b><br>rail 1520 mm, 1 track; open<br>240 km [A] Survey of ways and ports"
+        in rail["texts"]
+    )
+
+
+def test_lines_keep_their_course(net_map, six):
+    """Packing loses no more than the tenth part of a kilometre."""
+    rail = drawn(layers(net_map)["Rail"])
+    _, _, part = rail["lines"][0]
+    assert np.allclose(points_of(part, rail["scale"]), six.link("alder--birk").points, atol=1e-4)
+
+
+def test_waypoints_are_not_drawn(net_map):
+    """Gantry only bends a line; seven of the eight places are where routes start or end."""
+    places = drawn(layers(net_map)["Places"])
+    assert len(places["marks"]) == 7
+    assert not any("Gantry" in text for text in places["texts"])
+
+
+def test_each_open_border_has_a_sign(net_map):
+    assert len(drawn(layers(net_map)["Borders"])["marks"]) == 2
+
+
+def test_the_legend_names_what_is_drawn_and_nothing_else(net_map):
+    html = rendered(net_map)
+    for entry in ("Rail, 1520 mm", "Rail, 1435 mm", "Road", "Sea", "Ferry", "Planned", "Border station", "Port"):
+        assert f"\\u003cspan>{entry}\\u003c/span>" in html, entry
+    for entry in ("Pipeline", "Rail, 1676 mm", "Under construction", "Junction"):
+        assert f"\\u003cspan>{entry}\\u003c/span>" not in html, entry
+
+
+def test_title_and_attribution_are_on_the_map(net_map, six):
+    html = rendered(net_map)
+    assert f"<title>{six.about.title}: 2024-12-31</title>" in html
+    assert "Everything here is invented by the Korridor developers; data: MIT" in html
+
+
+def test_there_is_one_layer_control_and_it_knows_every_layer(six_net):
+    """Folium's control lists the layers before it only; stacking keeps it last."""
+    m = maps.corridors(six_net, m=maps.network(six_net))
+    controls = [child for child in m._children.values() if isinstance(child, folium.LayerControl)]
+    assert len(controls) == 1
+    rendered(m)
+    assert len(controls[0].overlays) == len([layer for layer in layers(m).values() if layer.control])
+
+
+def test_a_map_of_ones_own_is_drawn_on(six_net):
+    """It keeps its own page, and with it its way of fetching scripts."""
+    own = folium.Map(tiles=None)
+    assert maps.network(six_net, m=own) is own
+    assert "korridor.shapes(" in rendered(own)
+    assert not isinstance(own.get_root(), maps.OfflineFigure)
+
+
+def test_names_cannot_bring_code_into_the_page(six_folder, tmp_path):
+    """Whatever a place, a corridor or the atlas is called, it is text."""
+    evil = "</script><script>alert(1)</script><b>X"
+    net = edited(
+        six_folder,
+        tmp_path / "evil",
+        ("places.geojson", '"name": "Birkrast"', f'"name": "{evil}"'),
+        ("atlas.toml", '"Six places round the Sunder Sea"', f'"{evil}"'),
+        ("corridors.toml", '"Alderstad to Fennby"', f'"{evil}"'),
+    ).network()
+    html = rendered(maps.routes([net.route("alder", "fenn")], m=maps.corridors(net, m=maps.network(net))))
+    assert "<script>alert" not in html
+    assert "<b>X" not in html
+
+
+# ----------------------------------------------------------------------------------------- corridors and routes
+
+
+def test_each_corridor_is_a_layer_and_one_is_shown(six_net, six):
+    m = maps.corridors(six_net)
+    found = [layer for name, layer in layers(m).items() if "kd-corridor" in name]
+    assert [texts(layer.layer_name).strip() for layer in found] == ["Alderstad to Fennby"]
+    assert [layer.show for layer in found] == [True]
+    assert len(drawn(found[0])["lines"]) == len(six.corridor("alder-fenn").links)
+
+
+def test_an_unknown_corridor_is_an_error(six_net):
+    with pytest.raises(UnknownName, match="alder-fenn"):
+        maps.corridors(six_net, "alder-fen")
+
+
+def test_a_branch_that_waits_is_dashed(six_folder, tmp_path):
+    """Its links that an open branch shares are open, and the rest is dashed."""
+    planned = """[[corridor.branch]]
+name = "straight"
+origin = "alder"
+destination = "corve"
+via = ["birk"]
+links = ["alder--birk", "birk--corve"]
+status = "planned"
+note = ""
+
+[[corridor.branch]]
+name = "truck and ferry"
+"""
+    change = ("corridors.toml", '[[corridor.branch]]\nname = "truck and ferry"\n', planned)
+    m = maps.corridors(edited(six_folder, tmp_path / "planned", change).network())
+    (layer,) = [layer for name, layer in layers(m).items() if "kd-corridor" in name]
+    data = drawn(layer)
+    dashed = [data["texts"][line[1]] for line in data["lines"] if "dashArray" in data["styles"][line[0]]]
+    assert len(dashed) == 1
+    assert "Birkrast - Corveport" in dashed[0]
+
+
+def test_a_route_runs_in_its_own_direction(six_net):
+    """Homeward the same links are drawn from Fennby to Alderstad."""
+    for start, end in (("alder", "fenn"), ("fenn", "alder")):
+        found = six_net.route(start, end)
+        (layer,) = [layer for name, layer in layers(found.explore()).items() if "kd-route" in name]
+        data = drawn(layer)
+        first = points_of(data["lines"][0][2], data["scale"])[0]
+        last = points_of(data["lines"][-1][-1], data["scale"])[-1]
+        places = six_net.atlas.place(start), six_net.atlas.place(end)
+        assert [first, last] == [pytest.approx((place.lon, place.lat), abs=1e-3) for place in places]
+
+
+def test_signs_stand_where_a_route_changes(six_net):
+    """By rail and ship: gauge at Birkrast, one border, transfers at Corveport and Eskilhavn; then its two ends."""
+    found = six_net.route("alder", "fenn", via="birk", modes=("rail", "sea", "road"))
+    (layer,) = [layer for name, layer in layers(maps.routes(found)).items() if "kd-route" in name]
+    data = drawn(layer)
+    said = [data["texts"][mark[1]] for mark in data["marks"]]
+    changes = found.legs["kind"].value_counts()
+    assert sum(text.startswith("<b>Change of gauge at Birkrast") for text in said) == changes["gauge_change"] == 1
+    assert sum(text.startswith("<b>Border") for text in said) == changes["border"] == 1
+    assert sum(text.startswith("<b>Transfer at") for text in said) == changes["transfer"] == 2
+    assert said[-2:] == ["from <b>Alderstad</b>", "to <b>Fennby</b>"]
+
+
+def test_the_way_from_a_city_to_its_terminal_is_straight_and_dashed(six_net):
+    """No link says how it runs."""
+    found = six_net.route("maren", "fenn")
+    (layer,) = [layer for name, layer in layers(maps.routes(found)).items() if "kd-route" in name]
+    data = drawn(layer)
+    style, _, part = data["lines"][0]
+    assert len(points_of(part, data["scale"])) == 2
+    assert data["styles"][style]["dashArray"]
+
+
+def test_the_legend_of_routes_says_how_long_each_is(six_net):
+    found = [six_net.route("alder", "fenn"), six_net.route("maren", "fenn")]
+    html = rendered(maps.routes(found))
+    for one in found:
+        assert f"{one.origin.name} to {one.destination.name}: {one.distance_km:,.0f} km by" in html
+    styles = [drawn(layer)["styles"][0] for name, layer in layers(maps.routes(found)).items() if "kd-route" in name]
+    assert len({style["color"] for style in styles}) == 2
+
+
+def test_no_route_at_all_is_an_error():
+    with pytest.raises(KorridorError, match="at least one"):
+        maps.routes([])
+
+
+# -------------------------------------------------------------------------------------------- the 180th meridian
+
+
+def test_a_line_over_the_180th_meridian_is_split_there():
+    """Drawn in one piece it would run back across the whole map."""
+    assert maps.split_at_antimeridian([(178, 0), (-178, 4), (-170, 4)]) == [
+        [(178.0, 0.0), (180.0, 2.0)],
+        [(-180.0, 2.0), (-178.0, 4.0), (-170.0, 4.0)],
+    ]
+
+
+def test_a_line_that_stays_on_one_side_is_left_alone():
+    line = [(-179.0, 1.0), (0.0, 2.0), (179.0, 3.0)]
+    assert maps.split_at_antimeridian(line) == [line]
+
+
+def test_a_line_that_touches_the_meridian_loses_nothing():
+    assert maps.split_at_antimeridian([(170, 0), (180, 5), (-170, 10)]) == [
+        [(170.0, 0.0), (180.0, 5.0)],
+        [(-180.0, 5.0), (-170.0, 10.0)],
+    ]
+
+
+@given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-85, 85)), min_size=2, max_size=12))
+def test_no_part_jumps_across_the_map(points):
+    """Whatever the line, each step of each part is at most half a turn and stays on the earth."""
+    for part in maps.split_at_antimeridian(points):
+        assert all(-180 <= lon <= 180 and -85 <= lat <= 85 for lon, lat in part)
+        assert all(abs(b[0] - a[0]) <= 180 for a, b in pairwise(part))
+
+
+# ---------------------------------------------------------------------------------------------------- in a browser
+
+
+def test_a_browser_without_a_network_draws_the_map(chromium, six_net, tmp_path):
+    """Every link becomes a path, and nothing is said on the console."""
+    m = maps.corridors(six_net, m=maps.network(six_net))
+    page = tmp_path / "map.html"
+    m.save(page)
+    run = subprocess.run(
+        [
+            chromium,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--no-first-run",
+            "--host-resolver-rules=MAP * ~NOTFOUND",
+            "--enable-logging=stderr",
+            f"--user-data-dir={tmp_path / 'profile'}",
+            "--virtual-time-budget=5000",
+            "--window-size=1200,900",
+            "--dump-dom",
+            page.as_uri(),
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert [line for line in run.stderr.splitlines() if "CONSOLE" in line] == []
+    paths = re.findall(r'<path class="leaflet-interactive"[^>]* d="M[^"]{6,}"', run.stdout)
+    assert len(paths) >= len(six_net.atlas.links) + len(six_net.atlas.corridor("alder-fenn").links)
+    for name in ("Alderstad", "Corveport", "Fennby"):
+        assert f"<span>{name}</span>" in run.stdout
+    assert "Corridors (choose at the top right)" in run.stdout

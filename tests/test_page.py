@@ -1,0 +1,319 @@
+"""The report: one page that needs nothing else, says what is not known, and is whole or not there."""
+
+import math
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+from korridor import page
+from korridor.api import load
+from korridor.errors import InputError
+
+FETCHING = {
+    ("script", "src"),
+    ("img", "src"),
+    ("iframe", "src"),
+    ("link", "href"),
+    ("source", "src"),
+    ("object", "data"),
+}
+
+
+class Reader(HTMLParser):
+    """Tags with their attributes, the text outside scripts and styles, and the map inside."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.words, self.inside = [], [], []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        """Note the tag."""
+        self.tags.append((tag, dict(attrs)))
+        self.inside.append(tag)
+
+    def handle_endtag(self, tag):
+        """Leave the element."""
+        while self.inside and self.inside.pop() != tag:
+            pass
+
+    def handle_data(self, data):
+        """Keep what a reader sees."""
+        if not {"script", "style"} & set(self.inside):
+            self.words.append(data)
+
+    @property
+    def text(self):
+        """All words, one space between them."""
+        return " ".join(" ".join(self.words).split())
+
+    def all(self, tag):
+        """Attributes of every element of that name."""
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def edited(folder, copy, *changes):
+    """A copy of an atlas folder in which texts are replaced; changes: (file, old, new)."""
+    shutil.copytree(folder, copy)
+    for name, old, new in changes:
+        text = (copy / name).read_text(encoding="utf-8")
+        assert old in text, (name, old)
+        (copy / name).write_text(text.replace(old, new), encoding="utf-8")
+    return load(copy)
+
+
+@pytest.fixture(scope="module")
+def html(six, six_net, tmp_path_factory):
+    path = page.write_report(six, tmp_path_factory.mktemp("page") / "report.html", network=six_net)
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def read(html):
+    return Reader(html)
+
+
+# ------------------------------------------------------------------------------------------------- one page, whole
+
+
+def test_the_page_fetches_nothing(read):
+    """It can be sent by mail and opened on a train; only links to sources lead out."""
+    outside = [(tag, attributes) for tag, attributes in read.tags for name in attributes if (tag, name) in FETCHING]
+    assert outside == []
+    (frame,) = read.all("iframe")
+    inner = Reader(frame["srcdoc"])
+    assert [(tag, name) for tag, attributes in inner.tags for name in attributes if (tag, name) in FETCHING] == []
+
+
+def test_an_older_page_is_replaced_once_the_new_one_is_whole(six_net, six, tmp_path, monkeypatch):
+    """Half a page is never seen: if writing fails, the old one stays and nothing else does."""
+    target = tmp_path / "report.html"
+    target.write_text("old", encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr("pathlib.Path.replace", lambda *_: (_ for _ in ()).throw(OSError("full")))
+        with pytest.raises(OSError, match="full"):
+            page.write_report(six, target, network=six_net)
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+    assert target.read_text(encoding="utf-8") == "old"
+    assert page.write_report(six, target, network=six_net) == target
+    assert target.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_folder_that_is_not_there_is_an_error(six, tmp_path):
+    with pytest.raises(InputError, match="no folder"):
+        page.write_report(six, tmp_path / "missing" / "report.html")
+
+
+def test_a_folder_is_no_file(six, tmp_path):
+    with pytest.raises(InputError, match="is a folder"):
+        page.write_report(six, tmp_path)
+
+
+def test_without_a_network_the_page_is_about_the_base_year(six, tmp_path):
+    assert "open on 2024-12-31" in page.write_report(six, str(tmp_path / "r.html")).read_text(encoding="utf-8")
+
+
+# ----------------------------------------------------------------------------------------------- what it says
+
+
+def test_the_question_is_asked_and_not_answered(read):
+    assert "Can 4 Mt a year reach Fennby from Alderstad by 2030?" in read.text
+    assert "This page gives no verdict." in read.text
+
+
+def test_sections_show_the_used_figure_its_rivals_and_the_sum_of_links(read):
+    """252 km by the survey, 247 to 252 by all who say; the links add up to 249; 6 Mt (5.5 to 6.6) rivals 4."""
+    assert (
+        "Brodany railway, frontier to sea 252 247 to 252 249 A Survey of ways and ports 6 (5.5 to 6.6) B "
+        "Gazette of the three harbours"
+    ) in re.sub(r" +", " ", read.text)
+
+
+def test_a_missing_figure_says_so(html):
+    """The frontier has a capacity and no length: that is `not stated`, neither 0 nor blank."""
+    row = re.search(r'<tr><th scope="row">Frontier at Birkrast</th>(.*?)</tr>', html)[1]
+    assert row.startswith('<td class="n"><span class="unstated">not stated</span></td>')
+    assert ">0<" not in row
+    assert "<td></td>" not in html
+    assert "nan" not in Reader(html).text.casefold().split()
+    assert "none" not in [attributes.get("href") for attributes in Reader(html).all("a")]
+
+
+def test_routes_are_told_leg_by_leg(read, six_net):
+    found = six_net.route("alder", "fenn")
+    assert f"Alderstad to Fennby container, any way {found.distance_km:,.0f}" in read.text
+    assert "step by step" in read.text
+
+
+def test_no_route_is_told_in_words(six_folder, tmp_path):
+    """The only road to Fennby is not built: the page says what is closed, and does not fail."""
+    old = '"id": "eskil--fenn", "from": "eskil", "to": "fenn", "via": [], "mode": "road"'
+    lines = (six_folder / "links.geojson").read_text(encoding="utf-8").splitlines()
+    (row,) = [line for line in lines if old in line]
+    torn = row.replace('"status": "operating"', '"status": "planned"')
+    atlas = edited(six_folder, tmp_path / "torn", ("links.geojson", row, torn))
+    text = Reader(page.write_report(atlas, tmp_path / "r.html").read_text(encoding="utf-8")).text
+    assert "no route: no way from 'Alderstad' to 'Fennby' for container" in text
+    assert "eskil--fenn (planned)" in text
+
+
+def test_claims_stand_under_their_verdict(read, six):
+    for verdict, count in six.claims()["verdict"].value_counts().items():
+        assert f"{verdict} ({count})" in read.text
+
+
+def test_marked_figures_have_their_reason(read):
+    assert "used because two loops were added after the survey that states 4" in read.text
+
+
+def test_closed_links_left_out_facts_and_sources_are_listed(read):
+    assert "1 link not open on 2024-12-31" in read.text
+    assert "1 researched fact left out, by reason" in read.text
+    assert "anecdote" in read.text
+    assert "4 sources" in read.text
+
+
+def test_licence_and_attribution_stand_at_the_end(read):
+    assert "Data of the atlas six: MIT. Everything here is invented by the Korridor developers." in read.text
+
+
+def test_the_contents_lead_to_every_part(read):
+    targets = {attributes["id"] for _, attributes in read.tags if "id" in attributes}
+    links = [attributes["href"] for attributes in read.all("a") if attributes["href"].startswith("#")]
+    assert len(links) >= 11
+    assert {link.removeprefix("#") for link in links} <= targets
+
+
+def test_the_page_can_be_read_aloud(read):
+    """Language, a title, headers with a scope and captions for every table."""
+    assert read.all("html") == [{"lang": "en"}]
+    assert all(attributes.get("scope") in ("col", "row") for attributes in read.all("th"))
+    assert len(read.all("caption")) == len(read.all("table")) > 5
+    assert all(attributes.get("title") for attributes in read.all("iframe"))
+
+
+def test_whatever_a_fact_says_is_text(six_folder, tmp_path):
+    """Names, notes and titles cannot bring code into the page, and an address of another kind is no link."""
+    evil = "<script>alert(1)</script>"
+    atlas = edited(
+        six_folder,
+        tmp_path / "evil",
+        ("places.geojson", '"name": "Birkrast"', f'"name": "{evil}"'),
+        ("sources.csv", "Survey of ways and ports", f"Survey {evil}"),
+        ("sources.csv", "Joint Office of Ways (invented),2023-12-31,", "Office,2023-12-31,javascript:alert(1)"),
+        ("atlas.toml", "Invented places", f"{evil} places"),
+        ("corridors.toml", "two ways that meet at Corveport", evil),
+    )
+    html = page.write_report(atlas, tmp_path / "r.html").read_text(encoding="utf-8")
+    assert evil not in html
+    assert 'href="javascript:' not in html
+    assert "&lt;script&gt;alert(1)" in html
+
+
+# ------------------------------------------------------------------------------------ tables for the command line
+
+
+def test_the_summary_has_a_row_for_each_corridor(six, six_net):
+    summary = page.corridor_summary(six, six_net)
+    assert list(summary.columns) == [
+        "title",
+        "status",
+        "documented_km",
+        "shortest_km",
+        "longest_km",
+        "sections",
+        "capacity",
+        "sources",
+    ]
+    row = summary.loc["alder-fenn"]
+    assert (row["title"], row["status"]) == ("Alderstad to Fennby", "operating")
+    assert (row["shortest_km"], row["longest_km"]) == (887.0, 910.0)
+    assert math.isnan(row["documented_km"])
+    assert row["capacity"] == "2.5 Mt/yr (Frontier at Birkrast); 6 Mt/yr (Brodany railway, frontier to sea)"
+    assert row["sources"] == 4
+
+
+def test_a_documented_length_goes_before_the_sum_of_links(six_folder, tmp_path):
+    """A corridor that names its total section has its length, and its sections in series add up."""
+    change = (
+        "corridors.toml",
+        'sections = ["brodan-line"]',
+        'sections = ["brodan-line"]\ntotal_section = "brodan-line"',
+    )
+    atlas = edited(six_folder, tmp_path / "total", change)
+    row = page.corridor_summary(atlas, atlas.network()).loc["alder-fenn"]
+    assert (row["documented_km"], row["sections"]) == (252.0, "252")
+
+
+def test_a_corridor_is_open_when_one_branch_is(six):
+    """The ferry came in June 2017 and the railway reached the sea in May 2019."""
+    statuses = [page.corridor_summary(six, six.network(year=year)).at["alder-fenn", "status"] for year in (2016, 2018)]
+    assert statuses == ["not open on 2016-12-31", "operating"]
+
+
+def test_branches_have_the_length_of_their_links(six):
+    table = page.branch_table(six, six.corridor("alder-fenn"))
+    assert table["length_km"].to_dict() == {"rail and ship": 910.0, "truck and ferry": 887.0}
+
+
+def test_what_a_section_lacks_is_unknown(six):
+    table = page.section_table(six, six.corridor("alder-fenn"))
+    assert table.at["brodan-line", "length_km"] == 252
+    assert pd.isna(table.at["gate:birk", "length_km"])
+    assert table.at["gate:birk", "links_km"] == 195
+
+
+# ------------------------------------------------------------------------------------------------ the bundled atlas
+
+
+@pytest.mark.slow
+def test_the_page_of_the_bundled_atlas_is_small_enough_to_send(tmp_path):
+    atlas = load()
+    path = page.write_report(atlas, tmp_path / "report.html")
+    assert path.stat().st_size < 4_000_000
+    text = Reader(path.read_text(encoding="utf-8")).text
+    for corridor in atlas.corridor_records.values():
+        assert corridor.title in text
+
+
+# ---------------------------------------------------------------------------------------------------- in a browser
+
+
+def test_a_browser_without_a_network_shows_page_and_map(chromium, html, tmp_path):
+    """Nothing is said on the console; the map that stands in the page draws its links."""
+    frame = Reader(html).all("iframe")[0]["srcdoc"]
+    dumps = []
+    for name, content in (("report", html), ("frame", frame)):
+        file = tmp_path / f"{name}.html"
+        file.write_text(content, encoding="utf-8")
+        run = subprocess.run(
+            [
+                chromium,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--no-first-run",
+                "--host-resolver-rules=MAP * ~NOTFOUND",
+                "--enable-logging=stderr",
+                f"--user-data-dir={tmp_path / 'profile'}",
+                "--virtual-time-budget=5000",
+                "--window-size=1200,6000",
+                "--dump-dom",
+                file.as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert [line for line in run.stderr.splitlines() if "CONSOLE" in line] == []
+        dumps.append(run.stdout)
+    assert "<h1>Six places round the Sunder Sea</h1>" in dumps[0]
+    assert len(re.findall(r'<path class="leaflet-interactive"[^>]* d="M', dumps[1])) > 8

@@ -1,0 +1,235 @@
+"""Plant one fault at a time in a copy of the project and see that the tests notice.
+
+A test that cannot fail proves nothing. Each fault is a small, plausible slip in the code or the data; a fault that the
+tests let pass is printed, and the exit code is 1. Run it by `python tools/plant_faults.py` (a few minutes).
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+# Each line of the list is one fault, however long.
+# ruff: noqa: E501
+ROOT = Path(__file__).resolve().parents[1]
+SRC = "src/korridor/"
+DATA = "corridors/caspian-gulf/"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is changed where, in words and letters, and the tests that should notice."""
+
+    name: str
+    file: str
+    before: str
+    after: str
+    tests: str
+
+
+FAULTS = (
+    Fault("borders cost no step", SRC + "network.py", "if gate is not None:", "if False:", "network routing"),
+    Fault(
+        "latitude and longitude swapped",
+        SRC + "atlas/loading.py",
+        'lon, lat = row["points"][0]',
+        'lat, lon = row["points"][0]',
+        "atlas network",
+    ),
+    Fault(
+        "a section figure is no figure of its links",
+        SRC + "atlas/figures.py",
+        'if kind == "link" and not quantity.adds:',
+        "if False:",
+        "atlas caspian_gulf",
+    ),
+    Fault(
+        "a section length is a length of its links",
+        SRC + "atlas/figures.py",
+        'if kind == "link" and not quantity.adds:',
+        'if kind == "link":',
+        "atlas",
+    ),
+    Fault(
+        "marks of use ignored", SRC + "atlas/figures.py", "    if marked:\n", "    if False:\n", "atlas caspian_gulf"
+    ),
+    Fault(
+        "plans enter by themselves",
+        SRC + "atlas/figures.py",
+        'statuses = ["current", "design"]',
+        'statuses = ["current", "planned", "design"]',
+        "atlas",
+    ),
+    Fault(
+        "the grade of a figure ignored",
+        SRC + "atlas/figures.py",
+        'key=lambda row: (row["confidence"], -_year(row), row["id"])',
+        'key=lambda row: (-_year(row), row["id"])',
+        "atlas",
+    ),
+    Fault(
+        "rivals of any year widen the range",
+        SRC + "atlas/figures.py",
+        "<= RANGE_YEARS",
+        "<= 100",
+        "atlas",
+    ),
+    Fault(
+        "scope ignored",
+        SRC + "atlas/figures.py",
+        'if _narrowing(row["scope"]) == wanted',
+        "if True",
+        "atlas caspian_gulf",
+    ),
+    Fault(
+        "a closed country still passed on its links",
+        SRC + "routing.py",
+        "shut_links |= {link.id for link in atlas.link_records.values() if name in link.countries}",
+        "pass",
+        "routing",
+    ),
+    Fault("a closed place still passed", SRC + "routing.py", "(link.start, link.end, *link.via)", "()", "routing"),
+    Fault(
+        "hauls outside the corridor",
+        SRC + "routing.py",
+        'arc.kind != "haul" or arc.link in members',
+        "True",
+        "routing",
+    ),
+    Fault("the way to the terminal not counted", SRC + "routing.py", "sum(self.access_km) + ", "", "routing"),
+    Fault(
+        "any cargo on any link",
+        SRC + "network.py",
+        "cargo in arc.cargoes for arc",
+        "True for arc",
+        "network routing",
+    ),
+    Fault(
+        "planned links open",
+        SRC + "network.py",
+        'if link.status != "operating":\n        return link.status',
+        "if False:\n        return link.status",
+        "network caspian_gulf",
+    ),
+    Fault(
+        "a link opens on the first day its date can mean",
+        SRC + "units.py",
+        "month = month or 12",
+        "month = month or 1",
+        "units network",
+    ),
+    Fault("oil flows back", SRC + "network.py", "if not link.forward_only:", "if True:", "network"),
+    Fault(
+        "goods change wherever lines meet",
+        SRC + "network.py",
+        "carrier for carrier in set(place.interchange) if (place.id, carrier) in taken",
+        "carrier for other, carrier in taken if other == place.id",
+        "network routing",
+    ),
+    Fault(
+        "via not kept to",
+        SRC + "paths.py",
+        "while stage < last and node in sets[stage]:",
+        "while stage < last:",
+        "paths",
+    ),
+    Fault("the cost of the exit forgotten", SRC + "paths.py", "cost + targets[node]", "cost", "paths"),
+    Fault(
+        "lengths shorter than the chord pass", SRC + "checks.py", "SHORT_SHARE, SHORT_KM", "SHORT_SHARE, _KM", "checks"
+    ),
+    Fault(
+        "ships on land pass",
+        SRC + "checks.py",
+        "stray = stray[off > SHORE_DEG]",
+        "stray = stray[off > 90]",
+        "checks caspian_gulf",
+    ),
+    Fault("a broken chain passes", SRC + "checks.py", "if walked[-1] not in pair:", "if False:", "checks"),
+    Fault("islands pass", SRC + "checks.py", "for island in islands[1:]:", "for island in islands[99:]:", "checks"),
+    Fault(
+        "a gauge break without a change passes",
+        SRC + "checks.py",
+        'not {one, other} <= set(place["interchange"])',
+        "False",
+        "checks",
+    ),
+    Fault("accents matter", SRC + "atlas/names.py", 'unicodedata.normalize("NFKD", name)', "name", "atlas"),
+    Fault(
+        "the first of two localities taken",
+        SRC + "atlas/names.py",
+        "    if one is None:\n",
+        "    one = one or min(found)\n    if one is None:\n",
+        "atlas caspian_gulf",
+    ),
+    Fault(
+        "every claim holds", SRC + "claims.py", 'return "holds" if all(holds(number)', 'return "holds" or (', "claims"
+    ),
+    Fault(
+        "a document confirms itself",
+        SRC + "claims.py",
+        "any(answer.source == claim",
+        "any(answer.source == claim is None and claim",
+        "claims",
+    ),
+    Fault(
+        "a section loses its figure",
+        DATA + "values.csv",
+        "sec-kti-uzen-bereket,section:kti-uzen-bereket",
+        "sec-kti-uzen-bereket,section:kti-kz",
+        "caspian_gulf",
+    ),
+    Fault("a fact lost", DATA + "left_out.csv", "\n", "\n#", "caspian_gulf"),
+)
+
+
+def noticed(fault: Fault) -> bool:
+    """Whether a test fails once the fault is planted."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "korridor"
+        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".*", "build", "dist", "site", "__pycache__"))
+        path = copy / fault.file
+        text = path.read_text(encoding="utf-8")
+        if fault.name == "a fact lost":
+            lines = text.splitlines(keepends=True)
+            planted = "".join([lines[0], *lines[2:]])
+        elif fault.name == "lengths shorter than the chord pass":
+            planted = text.replace(
+                "SHORT_SHARE, SHORT_KM, LONG_SHARE = 0.98", "SHORT_SHARE, SHORT_KM, LONG_SHARE = 0.1"
+            )
+        else:
+            planted = text.replace(fault.before, fault.after)
+        if planted == text:
+            raise SystemExit(f"{fault.name}: {fault.file} has no {fault.before!r} any more; bring the list up to date")
+        path.write_text(planted, encoding="utf-8")
+        tests = [f"tests/test_{name}.py" for name in fault.tests.split()]
+        run = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-m", "not slow", *tests],
+            cwd=copy,
+            env=os.environ | {"PYTHONPATH": str(copy / "src")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return run.returncode == 1
+
+
+def main() -> int:
+    """Plant, run, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="plant only faults with this in their name")
+    chosen = [fault for fault in FAULTS if parser.parse_args().only in fault.name]
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        results = list(pool.map(noticed, chosen))
+    for fault, found in zip(chosen, results, strict=True):
+        print(f"{'noticed' if found else 'MISSED '}  {fault.name}")
+    print(f"{sum(results)} of {len(results)} faults noticed")
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
