@@ -2,7 +2,6 @@
 
 import inspect
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -201,19 +200,6 @@ def test_problems_of_a_sound_folder_are_none(six_folder):
 
 
 # -------------------------------------------------------------------------------------------------- the manual
-
-
-def python_blocks(text):
-    return re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-
-
-@pytest.mark.parametrize("page", ["README.md", "docs/index.md", "docs/quickstart.md", "docs/data.md"])
-def test_the_examples_of_a_page_run(root, page, tmp_path, monkeypatch):
-    """From top to bottom, as a newcomer types them; each sees the names of those before it."""
-    monkeypatch.chdir(tmp_path)
-    names = {}
-    for block in python_blocks((root / page).read_text(encoding="utf-8")):
-        exec(compile(block, page, "exec"), names)  # noqa: S102 - the examples are ours
 
 
 def test_the_example_of_the_package_runs():

@@ -511,3 +511,18 @@ def test_corridors_that_group_each_other_share_their_members():
     by_id = {row["id"]: row for row in rows}
 
     assert member_links(by_id["a"], by_id) == member_links(by_id["b"], by_id) == {"x", "y"}
+
+
+def test_no_corridor_groups_itself(draft):
+    """At once or by way of another; a group that others share is no circle."""
+    group = '\n[[corridor]]\nid = "{}"\ntitle = "x"\norigins = ["alder"]\ndestinations = ["fenn"]\ngroups = {}\n'
+    sound = (draft.folder / CORRIDORS).read_text(encoding="utf-8")
+    said = "groups: the corridor groups itself, at once or by way of another"
+
+    twice = group.format("a", ["alder-fenn", "b"]) + group.format("b", ["alder-fenn"])
+    (draft.folder / CORRIDORS).write_text(sound + twice, encoding="utf-8")
+    assert draft.problems() == []
+
+    circle = group.format("a", ["b", "alder-fenn"]) + group.format("b", ["a"])
+    (draft.folder / CORRIDORS).write_text(sound + circle, encoding="utf-8")
+    assert draft.problems() == [f"corridors.toml a, {said}", f"corridors.toml b, {said}"]

@@ -101,7 +101,10 @@ def test_every_form_of_question_has_its_answer(asked, question, answer, unit):
         ("opened_year of link:dunmor--corve", "the last link to open was dunmor--corve, 2019-05"),
         ("status of section:brodan-line in 2018", "2 links on 2018-12-31"),
         ("status of link:birk--corve in 2024", "birk--corve on 2024-12-31"),
-        ("volume of corridor:alder-fenn in 2023", "vol-2023, grade A; rivals 1.6 (vol-2023-2)"),
+        (
+            "volume of corridor:alder-fenn in 2023",
+            "vol-2023, grade A, about population=customs of Cressund; rivals 1.6 (vol-2023-2)",
+        ),
         ("growth of corridor:alder-fenn in 2022", "series customs-cressund: 0.8 to 1 Mt"),
         ("countries of corridor:alder-fenn", "XA, XB, XC"),
         ("cargo grain routable on corridor:alder-fenn", "branch 'rail and ship' takes grain; operating"),
@@ -153,6 +156,21 @@ def test_growth_is_taken_as_stated_where_no_series_tells_it(asked, six_copy):
         == "holds"
     )
     assert asked("growth of corridor:alder-fenn in 2022", atlas=atlas)["answer"] == "25"
+
+
+def test_part_of_a_year_is_no_year(asked, six_copy):
+    """Half of 2020 was counted: that is not its volume, and nothing grew from it."""
+    folder = six_copy()
+    with (folder / "values.csv").open("a", encoding="utf-8") as values:
+        values.write(
+            "vol-2020,corridor:alder-fenn,volume_mt,two_way,population=customs of Cressund,observed,,0.3,"
+            ",Mt,2020,survey-2023,A,,\n"
+        )
+    with (folder / "volumes.csv").open("a", encoding="utf-8") as volumes:
+        volumes.write("customs-cressund,Goods from Avelia by customs of Cressund,2020,vol-2020,part,\n")
+    atlas = load(folder)
+    assert asked("volume of corridor:alder-fenn in 2020", atlas=atlas)["answer"] == "none"
+    assert asked("growth of corridor:alder-fenn in 2021", atlas=atlas)["answer"] == "none"
 
 
 def test_a_cargo_goes_where_one_branch_takes_it_all_the_way(asked, six_copy):

@@ -184,7 +184,7 @@ def test_route_without_a_way_says_what_blocks(refused):
     message = refused("route", "alder", "fenn", "--modes", "rail")
     assert message.endswith("under these constraints; there is one without modes rail.")
     assert message.startswith("error: no way from 'Alderstad' to 'Fennby' for container")
-    assert "container and grain and general can go" in refused("route", "alder", "fenn", "--cargo", "oil")
+    assert "container, grain, general can go" in refused("route", "alder", "fenn", "--cargo", "oil")
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,9 @@ def test_report_as_json_names_the_page(parsed, tmp_path):
 
 def test_map_writes_one_file_and_says_where(printed, tmp_path):
     assert printed("map", "-o", "net.html", "--year", "2016") == "The map: net.html\n"
-    assert "Corveport" in (tmp_path / "net.html").read_text(encoding="utf-8")
+    page = (tmp_path / "net.html").read_text(encoding="utf-8")
+    assert "Corveport" in page
+    assert "2016-12-31" in page
 
 
 def test_map_as_json_names_the_file(parsed, tmp_path):
@@ -315,8 +317,8 @@ def test_a_file_that_cannot_be_written_is_named(refused, command):
 
 def test_check_of_a_sound_folder(run, six_folder):
     """By itself or with --atlas, and not both."""
-    assert run("check") == (0, "0 problems, 0 warnings\n", "")
-    assert run("check", str(six_folder), atlas=None) == (0, "0 problems, 0 warnings\n", "")
+    assert run("check") == (0, "problems: 0, warnings: 0\n", "")
+    assert run("check", str(six_folder), atlas=None) == (0, "problems: 0, warnings: 0\n", "")
     assert run("check", str(six_folder))[::2] == (2, "error: give the folder once, by itself or with --atlas.\n")
 
 
@@ -326,7 +328,7 @@ def test_check_lists_problems_and_warnings_and_ends_with_2(run, six_copy):
     code, out, err = run("check", atlas=folder)
     assert (code, err) == (2, "")
     lines = out.splitlines()
-    assert lines[-1] == "1 problems, 1 warnings"
+    assert lines[-1] == "problems: 1, warnings: 1"
     assert [line.partition(":")[0] for line in lines[:-1]] == ["problem", "warning"]
     assert "maren" in lines[0]
     assert "terminals" in lines[0]
@@ -343,7 +345,7 @@ def test_check_lists_problems_and_warnings_and_ends_with_2(run, six_copy):
 def test_check_of_warnings_alone_ends_with_0(run, six_copy):
     code, out, _ = run("check", atlas=six_copy(like=[("eskil--fenn-2", "eskil--fenn", 500)]))
     assert code == 0
-    assert out.splitlines()[-1] == "0 problems, 1 warnings"
+    assert out.splitlines()[-1] == "problems: 0, warnings: 1"
 
 
 # --------------------------------------------------------------------------------------------- as a program

@@ -1,6 +1,8 @@
 """What the texts show runs, and what the reference names exists."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -24,6 +26,20 @@ def test_the_examples_run(page, root, tmp_path, monkeypatch):
 def test_the_notebook_example_of_the_readme_has_ten_lines(root):
     (block,) = PYTHON.findall((root / "README.md").read_text(encoding="utf-8"))
     assert len([line for line in block.splitlines() if line]) == 10
+
+
+def test_the_readme_shows_what_the_report_prints(root):
+    """Its lines are cut on the right, and some are left out."""
+    (excerpt,) = re.findall(
+        r"^```text\n(.*?)^```$", (root / "README.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+    table, _, end = excerpt.partition("\n...\n\n")
+    shell = (sys.executable, "-c", "from korridor.cli import main; main()", "corridors")
+    printed = subprocess.run(shell, capture_output=True, text=True, check=True).stdout.splitlines()
+    title, *shown = [line for line in table.splitlines() if line != "..."]
+    assert [line for line in shown if not any(other.startswith(line) for other in printed)] == []
+    about = kd.load().about
+    assert (title, end.splitlines()[0]) == (about.title, about.question)
 
 
 @pytest.fixture(scope="module")

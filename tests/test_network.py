@@ -216,6 +216,11 @@ def test_lengths_tell_which_figure_is_used(six_net):
     assert set(six_net.lengths.index) == set(six_net.arcs["link"].dropna())
 
 
+def test_a_line_is_as_long_in_an_earlier_year(six):
+    """The survey of 2023 measured rails that had long been there; an older figure is no better for an older day."""
+    assert six.network(year=2019).lengths.at["alder--birk", "value_id"] == "len-alder--birk"
+
+
 # ------------------------------------------------------------------------------------------------- day by day
 
 

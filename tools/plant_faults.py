@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # Each line of the list is one fault, however long.
-# ruff: noqa: E501
 ROOT = Path(__file__).resolve().parents[1]
 SRC = "src/korridor/"
 DATA = "corridors/caspian-gulf/"

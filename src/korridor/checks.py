@@ -219,20 +219,10 @@ def _corridors(corridors: Iterable[Row], links: Mapping[str, Row]) -> Iterator[P
         at = ("corridors.toml", corridor["where"])
         if not corridor["branch"] and not corridor["groups"]:
             yield Problem(*at, "branch", "a corridor has a branch, or groups other corridors")
+        if corridor["id"] in _grouped(corridor, by_id):
+            yield Problem(*at, "groups", "the corridor groups itself, at once or by way of another")
         for branch in corridor["branch"]:
-            where = f"{corridor['where']}, branch {branch['name']!r}"
-            if any(link not in links for link in branch["links"]):
-                continue
-            walked = chain_of(branch["links"], links, branch["origin"])
-            if isinstance(walked, str):
-                yield Problem(at[0], where, "links", f"the links do not join its ends: {walked}")
-                continue
-            if walked[-1] != branch["destination"]:
-                message = f"the links lead to {walked[-1]!r} and not to {branch['destination']!r}"
-                yield Problem(at[0], where, "destination", message)
-            off = [place for place in branch["via"] if place not in walked]
-            if off:
-                yield Problem(at[0], where, "via", f"the links do not pass {', '.join(map(repr, off))}")
+            yield from _branch(corridor, branch, links)
         members = member_links(corridor, by_id)
         touched = {links[link][end] for link in members if link in links for end in ("from", "to")}
         for key in ("origins", "destinations"):
@@ -246,13 +236,37 @@ def _corridors(corridors: Iterable[Row], links: Mapping[str, Row]) -> Iterator[P
                 yield Problem(*at, "gates", f"{gate!r} is no member of the corridor")
 
 
-def member_links(corridor: Row, by_id: Mapping[str, Row], seen: frozenset[str] = frozenset()) -> set[str]:
+def _branch(corridor: Row, branch: Row, links: Mapping[str, Row]) -> Iterator[Problem]:
+    at = ("corridors.toml", f"{corridor['where']}, branch {branch['name']!r}")
+    if any(link not in links for link in branch["links"]):
+        return
+    walked = chain_of(branch["links"], links, branch["origin"])
+    if isinstance(walked, str):
+        yield Problem(*at, "links", f"the links do not join its ends: {walked}")
+        return
+    if walked[-1] != branch["destination"]:
+        yield Problem(*at, "destination", f"the links lead to {walked[-1]!r} and not to {branch['destination']!r}")
+    off = [place for place in branch["via"] if place not in walked]
+    if off:
+        yield Problem(*at, "via", f"the links do not pass {', '.join(map(repr, off))}")
+
+
+def member_links(corridor: Row, by_id: Mapping[str, Row]) -> set[str]:
     """Every link of a corridor: of its branches, beside them, and of the corridors it groups."""
-    own = {link for branch in corridor["branch"] for link in branch["links"]} | set(corridor["links"])
-    for group in corridor["groups"]:
-        if group in by_id and group not in seen:
-            own |= member_links(by_id[group], by_id, seen | {corridor["id"]})
-    return own
+    rows = [corridor, *(by_id[group] for group in _grouped(corridor, by_id))]
+    return {link for row in rows for links in (row["links"], *(b["links"] for b in row["branch"])) for link in links}
+
+
+def _grouped(corridor: Row, by_id: Mapping[str, Row]) -> set[str]:
+    """Every corridor that one groups, at once or by way of another."""
+    found: set[str] = set()
+    left = list(corridor["groups"])
+    while left:
+        group = left.pop()
+        if group in by_id and group not in found:
+            found.add(group)
+            left.extend(by_id[group]["groups"])
+    return found
 
 
 def length_problems(links: Iterable[Row], length_km: Mapping[str, float]) -> Iterator[Problem]:

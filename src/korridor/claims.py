@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from korridor import network as networks
 from korridor import schema
-from korridor.atlas import figure, resolve_place, resolve_subject, why
+from korridor.atlas import figure, resolve_place, resolve_subject, scope_text, why
 from korridor.errors import DataError, KorridorError, MissingFigure, did_you_mean
 from korridor.routing import route
 from korridor.units import year_of
@@ -138,20 +138,23 @@ def _status(asked: _Asked, words: Mapping[str, str]) -> Answer:
 
 
 def _volume(asked: _Asked, words: Mapping[str, str]) -> Answer:
-    """The observed volume of that very year: best grade first, its rivals in the detail."""
+    """The observed volume of that very year, and not of a part of it: best grade first, its rivals in the detail."""
     atlas = asked.atlas
+    parts = {row["value"] for row in atlas.rows["volumes"] if row["calendar"] == "part"}
     subject = resolve_subject(atlas, words["subject"])
     year = int(words["year"])
     for quantity in ("volume_mt", "volume_bcm", "volume_teu"):
         rows = [
             row
             for row in atlas.figure_rows.get((subject, quantity), ())
-            if row["year"] == year and row["status"] == "observed" and "part_months" not in row["scope"]
+            if row["year"] == year and row["status"] == "observed" and row["id"] not in parts
         ]
         if rows:
             used = min(rows, key=lambda row: (row["use"] != "use", row["confidence"], row["id"]))
             rivals = [f"{row['central']:g} ({row['id']})" for row in rows if row is not used]
-            detail = f"{used['id']}, grade {used['confidence']}{'; rivals ' + ', '.join(rivals) if rivals else ''}"
+            about = f", about {scope_text(used['scope'])}" if used["scope"] else ""
+            others = f"; rivals {', '.join(rivals)}" if rivals else ""
+            detail = f"{used['id']}, grade {used['confidence']}{about}{others}"
             return Answer(float(used["central"]), used["unit"], detail=detail, source=used["source"])
     raise MissingFigure(f"{subject} has no observed volume of {year}")
 

@@ -305,7 +305,7 @@ def check(folder: str | None = None, /, *, atlas: Folder = None, as_json: AsJson
     else:
         for problem in found:
             print(f"{'warning' if problem.warning else 'problem'}: {problem}")
-        print(f"{len(errors)} problems, {len(found) - len(errors)} warnings")
+        print(f"problems: {len(errors)}, warnings: {len(found) - len(errors)}")
     if errors:
         raise SystemExit(2)
 

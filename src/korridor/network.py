@@ -213,7 +213,8 @@ def _because(link: Link, status: str) -> str:
 def build(atlas: Atlas, *, year: int | None = None, date: str | dt.date | None = None) -> Network:
     """Build the network of an atlas on 31 December of a year, or on a day.
 
-    year: by default the base year of the atlas. date: a day as dt.date or "2014-12-03", instead of a year.
+    year: by default the base year of the atlas. date: a day as dt.date or "2014-12-03" (a month or a year means its
+    last day), instead of a year.
     Only links that operate on that day are open. Raises InputError for both a year and a date, for what is neither,
     and for days outside the years the atlas covers.
     """

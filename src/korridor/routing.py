@@ -72,14 +72,18 @@ class Route:
     demands: Demands
     by: str
 
-    @cached_property
+    @property
     def legs(self) -> pd.DataFrame:
-        """The route step by step.
+        """The route step by step, as a table of one's own.
 
         Columns: kind (access, haul, border, gauge_change, transfer), from, to (place ids; a border lies between the
         ends of its link), mode, carrier, length_km, country (of a border: the pair, in the direction of travel),
         link, and value_id, source, confidence of the length.
         """
+        return self._legs.copy()
+
+    @cached_property
+    def _legs(self) -> pd.DataFrame:
         import pandas as pd
 
         rows: list[dict[str, Any]] = []
@@ -144,14 +148,14 @@ class Route:
     @property
     def places(self) -> tuple[str, ...]:
         """Ids of the places where legs begin and end, in order."""
-        moves = self.legs[self.legs["kind"].isin(["haul", "access"])]
+        moves = self._legs[self._legs["kind"].isin(["haul", "access"])]
         return (moves["from"].iloc[0], *moves["to"])
 
     @property
     def modes(self) -> tuple[str, ...]:
         """Modes of the hauls in order, each run of one mode once."""
         found: list[str] = []
-        for mode in self.legs.loc[self.legs["kind"] == "haul", "mode"]:
+        for mode in self._legs.loc[self._legs["kind"] == "haul", "mode"]:
             if not found or found[-1] != mode:
                 found.append(mode)
         return tuple(found)
@@ -159,21 +163,26 @@ class Route:
     @property
     def countries(self) -> tuple[str, ...]:
         """Codes of the countries passed, in order; the sea belongs to none."""
-        places = self.network.atlas.place_records
-        return tuple(dict.fromkeys(places[place].country for place in self.places))
+        atlas = self.network.atlas
+        found: list[str] = []
+        for leg in self._steps:
+            start, end = (atlas.place_records[place].country for place in self._ends_of(leg))
+            crossed = () if leg.link is None else atlas.link_records[leg.link].countries
+            found += [start, *(crossed if crossed[:1] == (start,) else reversed(crossed)), end]
+        return tuple(dict.fromkeys(found))
 
     @property
     def links(self) -> tuple[str, ...]:
         """Ids of the links hauled over, in order."""
-        return tuple(self.legs.loc[self.legs["kind"] == "haul", "link"])
+        return tuple(self._legs.loc[self._legs["kind"] == "haul", "link"])
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the legs as a table of one's own; see `legs` for the columns."""
-        return self.legs.copy()
+        """Return the legs as a table; see `legs` for the columns."""
+        return self.legs
 
     def sources(self) -> pd.DataFrame:
         """Where the lengths come from: rows of sources.csv with the km that rest on each, the most first."""
-        hauls = self.legs[self.legs["source"].notna()]
+        hauls = self._legs[self._legs["source"].notna()]
         km = hauls.groupby("source")["length_km"].sum().rename("km")
         table = self.network.atlas.sources.loc[km.index].assign(km=km)
         return table.sort_values(["km", "title"], ascending=[False, True])
@@ -181,7 +190,7 @@ class Route:
     @property
     def graded_km(self) -> pd.Series:
         """Km by grade of evidence, A to C."""
-        km = self.legs.groupby("confidence")["length_km"].sum()
+        km = self._legs.groupby("confidence")["length_km"].sum()
         return km.reindex(list(schema.GRADES), fill_value=0.0)
 
     def explore(self, m: folium.Map | None = None) -> folium.Map:
@@ -194,7 +203,7 @@ class Route:
         return self.network.atlas.place_records[place].name
 
     def _summary(self) -> str:
-        counts = self.legs["kind"].value_counts()
+        counts = self._legs["kind"].value_counts()
         crossings = [
             f"{counts[kind]} {word if counts[kind] == 1 else plural}"
             for kind, word, plural in (
@@ -204,16 +213,21 @@ class Route:
             )
             if kind in counts
         ]
+        snapped = "".join(
+            f"; {end.name} lies {end.snap_km:.1f} km from the point given"
+            for end in (self.origin, self.destination)
+            if end.snap_km is not None
+        )
         doubt = self.graded_km["C"] / self.distance_km
         graded = f"; {doubt:.0%} of the km rest on grade C" if doubt else ""
         return (
             f"{self.origin.name} to {self.destination.name}: {self.distance_km:,.0f} km by "
-            f"{', '.join(self.modes)}{'; ' if crossings else ''}{', '.join(crossings)}{graded}"
+            f"{', '.join(self.modes)}{'; ' if crossings else ''}{', '.join(crossings)}{snapped}{graded}"
         )
 
     def __str__(self) -> str:
         lines = [self._summary()]
-        for _, leg in self.legs.iterrows():
+        for _, leg in self._legs.iterrows():
             if leg["kind"] in ("haul", "access"):
                 name = leg["mode"] if leg["kind"] == "haul" else "access"
                 lines.append(
@@ -229,7 +243,7 @@ class Route:
         return f"<Route {self._summary()}>"
 
     def _repr_html_(self) -> str:
-        legs = self.legs[["kind", "from", "to", "mode", "length_km", "country", "confidence"]].fillna("")
+        legs = self._legs[["kind", "from", "to", "mode", "length_km", "country", "confidence"]].fillna("")
         return f"<p>{escape(self._summary())}</p>{legs.to_html(index=False, float_format='{:,.0f}'.format)}"
 
 
@@ -407,7 +421,7 @@ def _blocked(network: Network, start: End, end: End, demands: Demands) -> str:
         if cargo != demands.cargo and _search(network, start, end, replace(free, cargo=cargo))
     ]
     if others:
-        return f"{what}: no open links that take it join them; {' and '.join(others)} can go."
+        return f"{what}: no open links that take it join them; {', '.join(others)} can go."
     return f"{what}: no open links join them on {network.day}.{_closed_at(network, start, end)}"
 
 

@@ -7,6 +7,7 @@ from korridor.atlas.figures import (
     figure_table,
     figures_of,
     marked_rows,
+    scope_text,
     used_figures,
     why,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "resolve_end",
     "resolve_place",
     "resolve_subject",
+    "scope_text",
     "used_figures",
     "why",
 ]

@@ -350,9 +350,8 @@ def why(
                 "note": row["note"],
             }
         )
-    frame = pd.DataFrame(records).set_index("value_id")
-    frame["year"] = frame["year"].astype("Int64")
-    return frame
+    numbers = dict.fromkeys(("low", "central", "high"), "float64")
+    return pd.DataFrame(records).set_index("value_id").astype({**numbers, "year": "Int64"})
 
 
 def _not_used(row: Row, quantity: Quantity, used: Figure | None, year: int, scope: Mapping[str, str] | None) -> str:

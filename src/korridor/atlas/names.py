@@ -159,7 +159,8 @@ def resolve_place(atlas: Atlas, name: str) -> str:
     found = index.places.get(normalised(name), set())
     if not found:
         close = get_close_matches(normalised(name), index.places, n=4, cutoff=0.7)
-        near = sorted({atlas.place_records[place].name for spelling in close for place in index.places[spelling]})
+        nearest_first = (place for spelling in close for place in sorted(index.places[spelling]))
+        near = list(dict.fromkeys(atlas.place_records[place].name for place in nearest_first))
         hint = (
             f"Did you mean {' or '.join(map(repr, near))}?" if near else "Nothing near it is known; `find` lists names."
         )
@@ -248,10 +249,11 @@ def resolve_subject(atlas: Atlas, name: str) -> str:
         listed = ", ".join(sorted(found))
         raise AmbiguousName(f"{name!r} can mean {listed}. Write it with its kind, as one of these.", sorted(found))
     close = get_close_matches(normalised(name), [*index.subjects, *index.places], n=4, cutoff=0.7)
-    near = sorted(
-        {subject for spelling in close for subject in index.subjects.get(spelling, ())}
-        | {f"place:{place}" for spelling in close for place in index.places.get(spelling, ())}
-    )
+    near: list[str] = []
+    for spelling in close:
+        near += sorted(index.subjects.get(spelling, ()))
+        near += sorted(f"place:{place}" for place in index.places.get(spelling, ()))
+    near = list(dict.fromkeys(near))
     hint = (
         f"Did you mean {' or '.join(map(repr, near[:4]))}?" if near else "Nothing near it is known; `find` lists names."
     )
