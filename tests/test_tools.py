@@ -8,7 +8,7 @@ import sys
 import pytest
 
 import korridor as kd
-from korridor import validation
+from korridor.validation import cells
 
 BLOCK = re.compile(r"^```(?:json|csv|toml) (?P<file>[a-z_]+\.[a-z]+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 
@@ -27,7 +27,7 @@ def test_the_readme_of_the_data_is_what_the_schema_says(root):
 
 def test_every_key_of_the_toml_files_is_told(readme):
     """Columns come from the schema; the keys of TOML files are told by hand and must not fall behind."""
-    models = (validation._About, validation._Report, validation._ReportRoute, validation._Corridor, validation._Branch)
+    models = (cells.About, cells.Report, cells.ReportRoute, cells.Corridor, cells.Branch)
     keys = {field.alias or name for model in models for name, field in model.model_fields.items()}
     sections = readme.partition("### atlas.toml")[2].partition("### places.geojson")[0]
     sections += readme.partition("### corridors.toml")[2].partition("### projects.csv")[0]

@@ -1,0 +1,203 @@
+"""What rows say of each other: ids that are unique, names that exist, figures in their unit and bounds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from korridor import schema, units
+from korridor.errors import KorridorError, Problem, did_you_mean
+from korridor.validation.cells import Row
+from korridor.validation.files import file_of
+
+__all__ = ["Raw", "duplicates", "figures", "references"]
+
+
+@dataclass(slots=True)
+class Raw:
+    """What a folder holds, read and typed but not yet related: rows by table, and everything wrong with them."""
+
+    folder: Path
+    about: Row = field(default_factory=dict)
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+    corridors: list[Row] = field(default_factory=list)
+    water: list[Row] = field(default_factory=list)
+    land: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    named: dict[str, set[str]] = field(default_factory=dict)  # every id a table mentions, sound row or not
+    faulty: set[str] = field(default_factory=set)  # tables of which a row, or all of it, could not be read
+
+
+# Columns that tell the rows of a table apart; a project has one row for each of its effects.
+_UNIQUE = {
+    **{table: ("id",) for table, columns in schema.tables().items() if "id" in columns and table != "projects"},
+    "left_out": ("fact",),
+    "exchange": ("year", "currency"),
+}
+
+
+def duplicates(raw: Raw) -> Iterator[Problem]:
+    """Ids that stand twice where they should stand once."""
+    for table, columns in _UNIQUE.items():
+        seen: dict[tuple[Any, ...], str] = {}
+        for row in raw.tables.get(table, []):
+            key = tuple(row[column] for column in columns)
+            if key in seen:
+                what = f"the {columns[-1]} {row[columns[-1]]!r}"
+                message = f"{what} stands twice, first at {seen[key]}; rename or drop one of the two"
+                yield Problem(file_of(table), row["where"], columns[-1], message)
+            seen.setdefault(key, row["where"])
+    seen_corridors: set[str] = set()
+    for row in raw.corridors:
+        if row["id"] in seen_corridors:
+            yield Problem("corridors.toml", row["where"], "id", "the id stands twice; rename one of the two")
+        seen_corridors.add(row["id"])
+
+
+Mention = tuple[str, str, str, str, Iterable[str]]  # file, where, column, kind of thing named, names
+
+
+def references(raw: Raw) -> Iterator[Problem]:
+    """Every id named in one table exists in the other; a row that could not be read still counts as there."""
+    tables = ("places", "links", "sections", "sources", "values", "corridors", "projects", "left_out")
+    known: dict[str, Collection[str]] = {table: raw.named.get(table, set()) for table in tables}
+    known["countries"] = set(raw.about.get("countries", {}))
+    unread = {table for table in known if table in raw.faulty and not known[table]}  # said once, for the file
+    unread |= {kind for kind, table in (("borders", "links"), ("facts", "values")) if table in unread}
+    known["facts"] = {*known["values"], *known["left_out"]}
+    known["borders"] = set(known["links"]) - {link["id"] for link in raw.tables["links"] if link["border"] is None}
+    for file, where, column, kind, names in (*_mentions_in_tables(raw), *_mentions_in_toml(raw)):
+        for name in names if kind not in unread else ():
+            if name not in known[kind]:
+                hint = did_you_mean(name, known[kind])
+                yield Problem(file, where, column, f"{name!r} is not among the {kind}. {hint}")
+
+
+_NAMED_BY = {
+    "place": "places",
+    "places": "places",
+    "links": "links",
+    "country": "countries",
+    "countries": "countries",
+    "source": "sources",
+    "value": "values",
+    "corridor": "corridors",
+}
+_SUBJECT_TABLES = {
+    "link": "links",
+    "border": "borders",
+    "section": "sections",
+    "place": "places",
+    "corridor": "corridors",
+    "country": "countries",
+    "project": "projects",
+}
+
+
+def _mentions_in_tables(raw: Raw) -> Iterator[Mention]:
+    for table, columns in schema.tables().items():
+        for column in columns.values():
+            named = _names_in(column)
+            if named is None:
+                continue
+            for row in raw.tables.get(table, []):
+                cell = row[column.name]
+                if cell:
+                    for kind, names in named(cell if isinstance(cell, list) else [cell]):
+                        yield (file_of(table), row["where"], column.name, kind, names)
+
+
+def _names_in(column: schema.Column) -> Callable[[list[Any]], Iterable[tuple[str, list[str]]]] | None:
+    """How to find what a cell of a column names, as pairs of a kind of thing and names; None if it names nothing."""
+    if column.kind in _NAMED_BY:
+        return lambda cell: [(_NAMED_BY[column.kind], cell)]
+    if column.kind == "terminals":
+        return lambda cell: [("places", [terminal["place"] for terminal in cell])]
+    if column.kind in ("subject", "subjects"):
+        return _subjects_in
+    if column.name == "evidence":
+        return lambda cell: [("facts", cell)]
+    if column.name == "depends_on":
+        return lambda cell: [("projects", cell)]
+    return None
+
+
+def _subjects_in(cell: list[str]) -> Iterator[tuple[str, list[str]]]:
+    for subject in cell:
+        kind, _, name = subject.partition(":")
+        if kind in _SUBJECT_TABLES:
+            yield _SUBJECT_TABLES[kind], [name]
+
+
+def _mentions_in_toml(raw: Raw) -> Iterator[Mention]:
+    for row in raw.corridors:
+        at = ("corridors.toml", row["where"])
+        for key in ("gates", "links"):
+            yield (*at, key, "links", row[key])
+        yield (*at, "sections", "sections", row["sections"])
+        yield (*at, "total_section", "sections", [row["total_section"]] if row["total_section"] else [])
+        yield (*at, "groups", "corridors", row["groups"])
+        for key in ("origins", "destinations"):
+            yield (*at, key, "places", row[key])
+        for branch in row["branch"]:
+            at = ("corridors.toml", f"{row['where']}, branch {branch['name']!r}")
+            yield (*at, "links", "links", branch["links"])
+            yield (*at, "places", "places", [branch["origin"], branch["destination"], *branch["via"]])
+    yield ("atlas.toml", "", "islands", "places", raw.about.get("islands", {}))
+    report = raw.about.get("report")
+    if report:
+        yield ("atlas.toml", "report", "corridor", "corridors", [report["corridor"]])
+        for number, route in enumerate(report["routes"], start=1):
+            at = ("atlas.toml", f"report, route {number}")
+            yield (*at, "corridor", "corridors", [route["corridor"]] if route["corridor"] else [])
+            for end in ("origin", "destination"):
+                yield (*at, end, "places", [route[end]])
+
+
+def figures(table: str, rows: Iterable[Row]) -> Iterator[Problem]:
+    """Units, bounds and order of low, central and high."""
+    for row in rows:
+        quantity = schema.quantities()[row["quantity"]]
+        at = (file_of(table), f"{row['where']} (id={row['id']})")
+        if row["unit"] != quantity.unit:
+            yield Problem(
+                *at, "unit", f"{quantity.name} is in {quantity.unit}, not {row['unit']}{_converted(row, quantity)}"
+            )
+            continue
+        kind = row["subject"].partition(":")[0] if table == "values" else None
+        if kind is not None and kind not in quantity.applies_to and "any" not in quantity.applies_to:
+            message = f"{quantity.name} is a figure about a {' or a '.join(quantity.applies_to)}, not about a {kind}"
+            yield Problem(*at, "subject", message)
+        low, central, high = row["low"], row["central"], row["high"]
+        if central is None:
+            if quantity.name != "status_note":
+                yield Problem(*at, "central", "is empty; a figure that nobody knows has no row")
+            continue
+        for name in ("low", "central", "high"):
+            figure = row[name]
+            if figure is None:
+                continue
+            least, most = quantity.min or 0.0, math.inf if quantity.max is None else quantity.max
+            if not least <= figure <= most:
+                message = (
+                    f"{figure:g} {quantity.unit} cannot be: {quantity.name} lies between {least:g} and "
+                    f"{most:g}; look for a slip of unit"
+                )
+                yield Problem(*at, name, message)
+        if (low is not None and low > central) or (high is not None and high < central):
+            yield Problem(*at, "low", f"low, central and high are out of order: {low}, {central}, {high}")
+        if row.get("use") and not row["note"]:
+            yield Problem(*at, "use", "a row marked `use` needs its reason in the note")
+        if table == "defaults" and not row["evidence"] and row["confidence"] != "C":
+            yield Problem(*at, "confidence", "a default without evidence is of grade C")
+
+
+def _converted(row: Row, quantity: schema.Quantity) -> str:
+    try:
+        number = units.convert(row["central"], row["unit"], quantity.unit)
+    except (KorridorError, TypeError):
+        return ""
+    return f"; {row['central']:g} {row['unit']} would be {number:g} {quantity.unit}"
