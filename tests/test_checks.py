@@ -129,7 +129,7 @@ def test_longitude_comes_first(draft):
 
     assert len(found) == 2
     assert found[0].startswith("links.geojson birk--corve, from: the line ends 156.")
-    assert "km from 'birk'; longitude comes first, and a line runs from `from` to `to`" in found[0]
+    assert "km from 'birk' at (2, 3); longitude comes first, and a line runs from `from` to `to`" in found[0]
     assert "links.geojson birk--corve, to: " in found[1]
 
 
@@ -137,7 +137,9 @@ def test_a_swapped_place_lies_far_from_its_links(draft):
     """Fennby at (0.6, 7.0) in place of (7.0, 0.6)."""
     draft.feature("places", "fenn", at=[0.6, 7.0])
 
-    assert draft.says("links.geojson eskil--fenn, to: the line ends 1002.8 km from 'fenn'; longitude comes first")
+    assert draft.says(
+        "links.geojson eskil--fenn, to: the line ends 1002.8 km from 'fenn' at (0.6, 7); longitude comes first"
+    )
 
 
 def test_a_line_runs_from_from_to_to(draft):

@@ -85,7 +85,7 @@ def bundled(root):
         codes |= set(atlas["countries"])
         for feature in json.loads((folder / "places.geojson").read_text(encoding="utf-8"))["features"]:
             place = feature["properties"]
-            names |= {place["id"], place["name"], *place["alt_names"]}
+            names |= {place["id"], place["name"], *(place.get("alt_names") or ())}
         for corridor in tomllib.loads((folder / "corridors.toml").read_text(encoding="utf-8"))["corridor"]:
             names |= {corridor["id"], corridor["title"]}
         with (folder / "sections.csv").open(encoding="utf-8", newline="") as file:

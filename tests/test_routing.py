@@ -346,11 +346,11 @@ def test_a_route_prints_as_a_person_would_say_it(six_net):
     route = six_net.route("Marenberg", "Alderstad", modes="rail")
     assert str(route).splitlines() == [
         "Marenberg to Alderstad: 455 km by rail; 1 border, 1 gauge change; 4% of the km rest on grade C",
-        "       20 km  access    Marenberg to Dunmor  [C]",
-        "      195 km  rail      Dunmor to Birkrast  [A]",
-        "              border XB-XA",
-        "              gauge change Birkrast",
-        "      240 km  rail      Birkrast to Alderstad  [A]",
+        "         20 km  access    Marenberg to Dunmor  [C]",
+        "        195 km  rail      Dunmor to Birkrast  [A]",
+        "                border XB-XA",
+        "                gauge change Birkrast",
+        "        240 km  rail      Birkrast to Alderstad  [A]",
     ]
     assert repr(route) == f"<Route {str(route).splitlines()[0]}>"
 

@@ -165,9 +165,7 @@ FAULTS = (
         "    one = one or min(found)\n    if one is None:\n",
         "atlas caspian_gulf",
     ),
-    Fault(
-        "every claim holds", SRC + "claims.py", 'return "holds" if all(holds(number)', 'return "holds" or (', "claims"
-    ),
+    Fault("every claim holds", SRC + "claims.py", "all(holds(number) for number in numbers)", "True", "claims"),
     Fault(
         "a document confirms itself",
         SRC + "claims.py",

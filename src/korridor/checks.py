@@ -94,7 +94,8 @@ def _link(link: Row, places: Mapping[str, Row]) -> Iterator[Problem]:
         away = min(GEOD.inv(*mark, *point)[2] / 1000 for mark in marks)
         if away > END_KM:
             hint = "longitude comes first, and a line runs from `from` to `to`"
-            yield Problem(*at, name, f"the line ends {away:.1f} km from {end['id']!r}; {hint}")
+            marked = " or ".join(f"({lon:g}, {lat:g})" for lon, lat in marks)
+            yield Problem(*at, name, f"the line ends {away:.1f} km from {end['id']!r} at {marked}; {hint}")
 
 
 def _gauge_breaks(places: Mapping[str, Row], links: Iterable[Row]) -> Iterator[Problem]:

@@ -121,8 +121,7 @@ def report(
         _print_json({"report": str(path), "corridors": _json_rows(summary)})
         return
     _print_table(summary, ["id", *summary.columns], title=loaded.about.title, unknown=page.UNSTATED)
-    print(f"\n{loaded.about.question or loaded.about.scope}")
-    print(f"The page with figures, sources, claims and map: {path}")
+    print(f"\nThe page with figures, sources, claims and map: {path}")
 
 
 @app.command
@@ -161,7 +160,8 @@ def corridors(name: str | None = None, /, *, atlas: Folder = None, as_json: AsJs
     _print_table(branches, ["branch", *branches.columns], unknown=page.UNSTATED)
     if len(sections):
         print()
-        _print_table(sections, ["section", *sections.columns], unknown=page.UNSTATED)
+        lines = page.section_lines(sections)
+        _print_table(lines, ["section", *lines.columns], unknown=page.UNSTATED)
 
 
 @app.command
@@ -278,6 +278,9 @@ def claims(*, atlas: Folder = None, as_json: AsJson = False) -> None:
     if as_json:
         _print_json(_json_rows(table))
         return
+    if table.empty:
+        print("This atlas has no register of documents, so there are no claims to set against it.")
+        return
     _print_table(table, ["id", "verdict", "expected", "answer", "unit", "question", "detail"])
     counts = table["verdict"].value_counts()
     print("\n" + ", ".join(f"{count} {verdict}" for verdict, count in counts.items()))
@@ -312,12 +315,12 @@ def check(folder: str | None = None, /, *, atlas: Folder = None, as_json: AsJson
 
 @app.command
 def coverage(*, atlas: Folder = None, as_json: AsJson = False) -> None:
-    """Show how many elements have figures of their own, by quantity, mode and country."""
+    """Show how many elements have figures of their own, by quantity, kind, mode and country."""
     table = _atlas(atlas).coverage()
     if as_json:
         _print_json(_json_rows(table))
     else:
-        _print_table(table, ["quantity", "mode", "country", "elements", "own", "section", "share"])
+        _print_table(table, ["quantity", "kind", "mode", "country", "elements", "own", "section", "share"])
 
 
 @app.command(name="map")

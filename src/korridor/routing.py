@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -218,11 +219,13 @@ class Route:
             for end in (self.origin, self.destination)
             if end.snap_km is not None
         )
+        twice = [self._named(place) for place, times in Counter(self.places).items() if times > 1]
+        turns = f"; passes twice: {', '.join(twice)}" if twice else ""
         doubt = self.graded_km["C"] / self.distance_km
         graded = f"; {doubt:.0%} of the km rest on grade C" if doubt else ""
         return (
             f"{self.origin.name} to {self.destination.name}: {self.distance_km:,.0f} km by "
-            f"{', '.join(self.modes)}{'; ' if crossings else ''}{', '.join(crossings)}{snapped}{graded}"
+            f"{', '.join(self.modes)}{'; ' if crossings else ''}{', '.join(crossings)}{turns}{snapped}{graded}"
         )
 
     def __str__(self) -> str:
@@ -231,12 +234,13 @@ class Route:
             if leg["kind"] in ("haul", "access"):
                 name = leg["mode"] if leg["kind"] == "haul" else "access"
                 lines.append(
-                    f"  {leg['length_km']:>7,.0f} km  {name:<9} {self._named(leg['from'])} to {self._named(leg['to'])}"
+                    f"  {_written(leg['length_km']):>9} km  {name:<9} "
+                    f"{self._named(leg['from'])} to {self._named(leg['to'])}"
                     f"  [{leg['confidence']}]"
                 )
             else:
                 where = leg["country"] if leg["kind"] == "border" else self._named(leg["from"])
-                lines.append(f"              {leg['kind'].replace('_', ' ')} {where}")
+                lines.append(f"                {leg['kind'].replace('_', ' ')} {where}")
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -245,6 +249,15 @@ class Route:
     def _repr_html_(self) -> str:
         legs = self._legs[["kind", "from", "to", "mode", "length_km", "country", "confidence"]].fillna("")
         return f"<p>{escape(self._summary())}</p>{legs.to_html(index=False, float_format='{:,.0f}'.format)}"
+
+
+def _written(length_km: float) -> str:
+    """A length with the tenth it has, or none.
+
+    >>> _written(1568.0), _written(119.5)
+    ('1,568', '119.5')
+    """
+    return f"{length_km:,.1f}".removesuffix(".0")
 
 
 def route(

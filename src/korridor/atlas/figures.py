@@ -373,11 +373,12 @@ def _not_used(row: Row, quantity: Quantity, used: Figure | None, year: int, scop
 
 
 def coverage(atlas: Atlas) -> pd.DataFrame:
-    """How many elements have figures that may be used unnarrowed by a scope, by quantity, mode and country.
+    """How many elements have figures that may be used unnarrowed by a scope.
 
-    Columns: kind (link, border or place), elements (how many the quantity applies to), own (with a figure of their
-    own), section (only with that of a section), share (own or section, 0 to 1). Only quantities that some element
-    has. A link in two countries counts under the pair, as `KZ-TM`; ports count under mode `port`.
+    Indexed by quantity, kind (link, border or place), mode and country. Columns: elements (how many the quantity
+    applies to), own (with a figure of their own), section (only with that of a section), share (own or section, 0 to
+    1). Only quantities that some element has. A link in two countries counts under the pair, as `KZ-TM`; ports count
+    under mode `port`.
     """
     import pandas as pd
 
@@ -412,7 +413,7 @@ def coverage(atlas: Atlas) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["quantity", "mode", "country", "kind", "elements", "own", "section"])
     frame["share"] = (frame["own"] + frame["section"]) / frame["elements"]
     has_any = frame.groupby(["quantity", "kind", "mode"])[["own", "section"]].transform("sum").sum(axis=1) > 0
-    return frame[has_any].set_index(["quantity", "mode", "country"])
+    return frame[has_any].set_index(["quantity", "kind", "mode", "country"])
 
 
 def _covered(atlas: Atlas, subject: str, quantity: Quantity) -> str:

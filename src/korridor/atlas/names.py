@@ -294,11 +294,12 @@ def find(atlas: Atlas, text: str, *, limit: int = 20) -> pd.DataFrame:
         likeness = {spelling: _likeness(wanted, normalised(spelling)) for spelling in names}
         if likeness:
             best = max(likeness, key=lambda spelling: likeness[spelling])
-            kind = subject.partition(":")[0]
-            ranked.append((-likeness[best], _FIND_ORDER.index(kind), subject, best))
+            kind, _, name = subject.partition(":")
+            is_city = kind == "place" and bool(atlas.place_records[name].terminals)
+            ranked.append((-likeness[best], not is_city, _FIND_ORDER.index(kind), subject, best))
     enough = 0.6
     rows = []
-    for score, _, subject, spelling in sorted(row for row in ranked if -row[0] >= enough)[:limit]:
+    for score, _, _, subject, spelling in sorted(row for row in ranked if -row[0] >= enough)[:limit]:
         kind, _, name = subject.partition(":")
         place = atlas.place_records[name] if kind == "place" else None
         rows.append(
@@ -327,12 +328,13 @@ def _title(atlas: Atlas, kind: str, name: str) -> str:
 
 
 def _likeness(wanted: str, spelling: str) -> float:
-    """1 for the name itself, 0.9 for its beginning, 0.8 for a part, else how alike the letters are."""
+    """1 for the name itself, from 0.9 for its beginning, from 0.8 for a part, else how alike the letters are."""
     if wanted == spelling:
         return 1.0
+    whole = 0.09 * len(wanted) / max(len(spelling), 1)  # the more of the name it is, the better
     if spelling.startswith(wanted):
-        return 0.9
+        return 0.9 + whole
     if wanted in spelling:
-        return 0.8
+        return 0.8 + whole
     matcher = SequenceMatcher(None, wanted, spelling)
     return 0.75 * matcher.ratio() if matcher.quick_ratio() > 0.75 else 0.0  # noqa: PLR2004 - far names are no offers

@@ -425,18 +425,18 @@ def marked_part(atlas: Atlas) -> str:
 
 
 def coverage_part(atlas: Atlas) -> str:
-    """How many elements have figures, by quantity and mode."""
-    found = coverage(atlas).groupby(level=["quantity", "mode"])[["elements", "own", "section"]].sum()
+    """How many elements have figures, by quantity and mode; borders apart from the links that cross them."""
+    found = coverage(atlas).groupby(level=["quantity", "kind", "mode"])[["elements", "own", "section"]].sum()
     rows = [
         (
             quantity,
-            mode,
+            f"{mode} {kind}" if kind == "border" else mode,
             str(row["elements"]),
             str(row["own"]),
             str(row["section"]),
             percent((row["own"] + row["section"]) / row["elements"]),
         )
-        for (quantity, mode), row in zip(found.index, found.to_dict("records"), strict=True)
+        for (quantity, kind, mode), row in zip(found.index, found.to_dict("records"), strict=True)
     ]
     columns = [
         Column("Quantity"),

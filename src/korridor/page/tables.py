@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from korridor.atlas import used_figures
-from korridor.page.markup import UNSTATED, number
+from korridor.page.markup import UNSTATED, figures, number
 
 if TYPE_CHECKING:
     from korridor.atlas import Atlas, Branch, Corridor
@@ -25,6 +25,7 @@ __all__ = [
     "link_lengths",
     "named",
     "records",
+    "section_lines",
     "section_table",
     "sections_of",
     "sources_of",
@@ -139,6 +140,32 @@ def section_table(atlas: Atlas, record: Corridor) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(numeric, "float64"))
 
 
+def section_lines(sections: pd.DataFrame) -> pd.DataFrame:
+    """A section table in fewer words, for reading: figures with their range in one cell, "not stated" where unknown.
+
+    Columns: title, length_km with the least and most of any source, grade, links_km, capacity_mt with its range,
+    capacity_grade.
+    """
+
+    def ranged(row: Mapping[str, Any], central: str, low: str, high: str) -> str:
+        ends = figures(number(row[low]), number(row[high]))
+        middle = number(row[central])
+        return UNSTATED if middle is None else middle if ends in (None, middle) else f"{middle} ({ends})"
+
+    rows = [
+        {
+            "title": row["title"],
+            "length_km": ranged(row, "length_km", "rivals_low_km", "rivals_high_km"),
+            "grade": row["length_grade"] or "",
+            "links_km": row["links_km"],
+            "capacity_mt": ranged(row, "capacity_mt", "capacity_low_mt", "capacity_high_mt"),
+            "capacity_grade": row["capacity_grade"] or "",
+        }
+        for row in records(sections)
+    ]
+    return pd.DataFrame(rows, index=sections.index)
+
+
 def capacity_table(atlas: Atlas, record: Corridor) -> pd.DataFrame:
     """Used figures of capacity of a corridor, its sections and its gates, the least of each unit first.
 
@@ -234,9 +261,9 @@ def _capacity_text(atlas: Atlas, record: Corridor) -> str:
 def corridor_summary(atlas: Atlas, net: Network) -> pd.DataFrame:
     """One row a corridor, indexed by id.
 
-    Columns: title; status on the day of the network; documented_km, the stated length of the whole; shortest_km and
-    longest_km, its branches by their links; sections, their used lengths as "146 + 700 + 83"; capacity, the least
-    stated capacities in words with their unit; sources, how many speak of it.
+    Columns: title; status on the day of the network; documented_km, the stated length of the whole;
+    shortest_branch_km and longest_branch_km, its branches by their links; sections, their used lengths as
+    "146 + 700 + 83"; capacity, the least stated capacities in words with their unit; sources, how many speak of it.
     """
     rows = []
     for record in atlas.corridor_records.values():
@@ -246,12 +273,12 @@ def corridor_summary(atlas: Atlas, net: Network) -> pd.DataFrame:
             "title": record.title,
             "status": status_of(atlas, net, record),
             "documented_km": documented_length(atlas, record),
-            "shortest_km": by_links.min(),
-            "longest_km": by_links.max(),
+            "shortest_branch_km": by_links.min(),
+            "longest_branch_km": by_links.max(),
             "sections": _sections_text(atlas, record),
             "capacity": _capacity_text(atlas, record),
             "sources": len(sources_of(atlas, record)),
         })  # fmt: skip
-    lengths = ["documented_km", "shortest_km", "longest_km"]
+    lengths = ["documented_km", "shortest_branch_km", "longest_branch_km"]
     columns = ["id", "title", "status", *lengths, "sections", "capacity", "sources"]
     return pd.DataFrame(rows, columns=columns).set_index("id").astype(dict.fromkeys(lengths, "float64"))

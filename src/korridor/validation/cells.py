@@ -154,6 +154,7 @@ def _literals(fault: Any) -> list[str]:  # noqa: ANN401 - pydantic's own diction
 
 
 def typed(table: str, where: str, cells: Row, problems: list[Problem], file: str) -> Row | None:
+    """The filled cells of a row, typed, the others empty; None, and its problems, where that cannot be."""
     model = _model(table)
     try:
         return model.model_validate(cells).model_dump()
