@@ -299,6 +299,20 @@ def test_harbours_are_finer_than_water_polygons():
     assert crosses_land(-0.18)  # 20 km
 
 
+@pytest.mark.parametrize(("east", "dry"), [(0.51, False), (0.6, True)])
+def test_seas_may_leave_a_seam(east, dry):
+    """Two polygons with a kilometre between them are one sea; with 11 km, land."""
+
+    def sea(west, east):
+        return {
+            "geometry": {"type": "Polygon", "coordinates": [[[west, -1], [east, -1], [east, 1], [west, 1], [west, -1]]]}
+        }
+
+    leg = link("a", "b", mode="sea", points=[(0.1, 0.0), (0.9, 0.0)])
+
+    assert bool(list(water_problems([leg], [sea(0, 0.5), sea(east, 1)]))) is dry
+
+
 # ------------------------------------------------------------------------------------------- gauges and islands
 
 
@@ -318,12 +332,27 @@ def test_half_an_interchange_is_none(draft):
     assert "places.geojson birk, interchange: rail1435 and rail1520 meet here" in draft.problems()[0]
 
 
-def test_dual_gauge_track_carries_both(draft):
-    """With both gauges on the line from Alderstad no train has to change at Birkrast."""
+@pytest.mark.parametrize("gauge", ["rail1435", "rail1520"])
+def test_dual_gauge_track_carries_both(draft, gauge):
+    """With both gauges on the line from Alderstad no train has to change at Birkrast, whichever goes on."""
     draft.feature("links", "alder--birk", carrier=["rail1435", "rail1520"])
+    for link_id in ("birk--dunmor", "birk--corve"):
+        draft.feature("links", link_id, carrier=[gauge])
     draft.feature("places", "birk", interchange=[])
 
-    assert not any("meet here" in problem for problem in draft.problems())
+    assert not any("birk, interchange" in problem for problem in draft.problems())
+
+
+def test_gauges_that_meet_at_an_unknown_place(draft):
+    """The place is said to be unknown, and no more."""
+    draft.text("places.geojson", '{"id": "birk"', '{"id": "birq"')
+
+    found = [problem for problem in draft.problems() if "'birk' is not among the places" in problem]
+
+    assert {problem.partition(",")[0] for problem in found} >= {
+        "links.geojson alder--birk",
+        "links.geojson birk--dunmor",
+    }
 
 
 def test_nothing_changes_to_a_gauge_that_has_no_link(draft):

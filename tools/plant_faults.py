@@ -157,7 +157,9 @@ FAULTS = (
         "False",
         "checks",
     ),
-    Fault("accents matter", SRC + "atlas/names.py", 'unicodedata.normalize("NFKD", name)', "name", "atlas"),
+    Fault(
+        "accents matter", SRC + "atlas/names.py", 'unicodedata.normalize("NFKD", name)', "name", "atlas caspian_gulf"
+    ),
     Fault(
         "the first of two localities taken",
         SRC + "atlas/names.py",
