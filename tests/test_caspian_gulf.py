@@ -1,6 +1,7 @@
 """What the bundled atlas promises: every researched fact is accounted for, names resolve, corridors join their ends."""
 
 import csv
+import shutil
 from collections import Counter
 
 import networkx as nx
@@ -383,3 +384,19 @@ def test_a_suspect_claim_says_so_and_how_it_is_read(atlas, claim):
 
     assert row["verdict"] == "suspect"
     assert row["note"]
+
+
+def test_a_copy_of_the_atlas_keeps_its_claims_and_answers_with_its_own_figures(atlas, tmp_path):
+    """A what-if by hand: copy the folder, change one figure, and everything that rests on it follows."""
+    copy = tmp_path / "copy of the atlas"
+    shutil.copytree(atlas.folder, copy)
+    path = copy / "values.csv"
+    row = "rail-east-caspian-kti-total-length-seed4,section:uzen-gorgan,length_km,none,,design,,929"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(row) == 1
+    path.write_text(text.replace(row, row.replace("929", "1029")), encoding="utf-8")
+    changed = load(copy)
+
+    assert figure(changed, "section:uzen-gorgan", "length_km").central == 1029
+    assert changed.claims().at["ec-rail-total-km", "verdict"] == "differs"
+    assert atlas.claims().at["ec-rail-total-km", "verdict"] == "own figure"

@@ -107,6 +107,15 @@ def load(folder: str | Path | None = None) -> Atlas:
     )
 
 
+def _register(name: str | None, folder: Path) -> Path | None:
+    """Folder of the register: one of that name beside atlas.toml, else the one that comes with the library."""
+    if name is None:
+        return None
+    beside = (folder / name).resolve()
+    bundled_one = data_root() / name
+    return bundled_one if bundled_one.is_dir() and not beside.is_dir() else beside
+
+
 def _place(row: Row) -> Place:
     lon, lat = row["points"][0]
     return Place(
@@ -143,7 +152,7 @@ def _section(row: Row) -> Section:
 def _about(row: Row, folder: Path) -> About:
     report = row["report"] or {}
     return About(
-        register=(folder / row["register_folder"]).resolve() if row["register_folder"] else None,
+        register=_register(row["register_folder"], folder),
         countries=MappingProxyType(row["countries"]),
         islands=MappingProxyType(row["islands"]),
         attribution=tuple(row["attribution"]),
