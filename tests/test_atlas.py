@@ -705,12 +705,13 @@ def test_the_range_is_the_row_s_own(six):
     assert found.rule == "marked `use`: used because two loops were added after the survey that states 4"
 
 
-def test_half_a_range_is_kept_as_stated(draft):
-    """With a low only, nothing lies above the figure."""
-    draft.row("values", "cap-gate-birk", high="")
+def test_half_a_range_gets_its_other_end_from_the_grade(draft):
+    """A source that states the low only does not say that nothing lies above the figure: of grade B up to 1.2 times."""
+    draft.row("values", "cap-gate-birk", high="", confidence="B")
     found = figure(kd.load(draft.folder), "gate:birk", "capacity_mt")
 
-    assert (found.low, found.central, found.high) == (2.2, 2.5, 2.5)
+    assert (found.low, found.central, found.high) == (2.2, 2.5, 3.0)
+    assert found.range_rule == "one end as the source states it, the other by the default of grade B"
 
 
 def test_without_a_range_of_its_own_the_rivals_within_five_years_make_it(draft):
@@ -852,9 +853,9 @@ def test_a_year_is_a_whole_number(six, year):
     [
         ("fenn", "capacity_mt", "place:fenn capacity_mt: has no figures of its own."),
         ("alder--birk", "capacity_mt", "has no figure of it. It has: length_km, section_speed_kmh."),
-        ("alder-fenn", "target_mt", "has figures of it, but none that may be used by itself"),
-        ("corve", "capacity_mt", "has figures of it, but none that may be used by itself"),
-        ("border:birk--dunmor", "wagons_per_day", "has figures of it, but none that may be used by itself"),
+        ("alder-fenn", "target_mt", "has figures of it, but none that fits by itself. There are: "),
+        ("corve", "capacity_mt", "has figures of it, but none that fits by itself. There are: "),
+        ("border:birk--dunmor", "wagons_per_day", "has figures of it, but none that fits by itself. There are: "),
     ],
 )
 def test_a_missing_figure_names_what_there_is(six, subject, quantity, says):

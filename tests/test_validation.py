@@ -97,7 +97,7 @@ def test_json_that_is_no_geojson(draft):
     assert draft.says("places.geojson: not a GeoJSON FeatureCollection: it has no list of features")
 
 
-def test_a_feature_without_properties(draft):
+def test_a_sea_without_a_shape(draft):
     collection = json.loads((draft.folder / "water.geojson").read_text(encoding="utf-8"))
     collection["features"] += [{"type": "Feature"}]
     (draft.folder / "water.geojson").write_text(json.dumps(collection), encoding="utf-8")
@@ -174,9 +174,23 @@ def test_a_column_that_stands_twice(draft):
 
 def test_a_row_with_too_many_cells(draft):
     """A comma in a cell needs quotes; the id of the row still counts as there."""
-    draft.text("sources.csv", "survey-2023,", "survey-2023,more,")
+    draft.text("sources.csv", "gazette,", "gazette,more,")
 
-    assert draft.says("sources.csv line 5: 8 cells where the header has 7; quote a cell that holds a comma")
+    assert draft.says("sources.csv line 2: 8 cells where the header has 7; quote a cell that holds a comma")
+
+
+def test_rows_without_anything_in_them_are_left_out(draft):
+    """Spreadsheets leave blank lines and rows of commas behind."""
+    path = draft.folder / "exchange.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "\n,,,,,\n\n", encoding="utf-8")
+
+    assert draft.problems() == []
+
+
+def test_blanks_round_a_cell_do_not_count(draft):
+    draft.row("values", "cap-corve", source=" survey-2023 ", central=" 3.0")
+
+    assert draft.problems() == []
 
 
 def test_a_quote_that_is_never_closed(draft):
@@ -291,6 +305,21 @@ def test_a_range_may_have_one_end(draft):
     assert draft.problems() == []
 
 
+def test_low_and_high_may_be_the_figure_itself(draft):
+    """As where a source is certain."""
+    draft.row("values", "cap-corve", low="3", high="3")
+
+    assert draft.problems() == []
+
+
+@pytest.mark.parametrize(("central", "sound"), [("0.1", True), ("20000", True), ("0.09", False), ("20001", False)])
+def test_bounds_are_themselves_allowed(draft, central, sound):
+    """From 0.1 to 20 000 km, ends counted."""
+    draft.row("values", "len-brodan-line-3", central=central)
+
+    assert (draft.problems() == []) is sound
+
+
 def test_a_quantity_about_the_wrong_kind_of_subject(draft):
     """It says what the quantity can be about."""
     draft.row("values", "gc-birk", subject="link:birk--dunmor")
@@ -298,10 +327,11 @@ def test_a_quantity_about_the_wrong_kind_of_subject(draft):
     assert draft.says("(id=gc-birk), subject: gauge_change_h is a figure about", "place", "not about a link")
 
 
-def test_a_subject_says_what_it_is(draft):
-    draft.row("values", "cap-corve", subject="corve")
+@pytest.mark.parametrize("text", ["corve", "place:", ":corve", "port:corve"])
+def test_a_subject_says_what_it_is(draft, text):
+    draft.row("values", "cap-corve", subject=text)
 
-    assert draft.says("(id=cap-corve), subject: a subject begins with what it is", "place:", "got 'corve'")
+    assert draft.says("(id=cap-corve), subject: a subject begins with what it is", "place:", f"got {text!r}")
 
 
 @pytest.mark.parametrize("text", ["mode=rail;mode=road", "mode=rail; mode =road"])
@@ -371,6 +401,16 @@ def test_an_id_is_lower_case_without_spaces(draft, text):
 
 
 # ------------------------------------------------------------------------------------------- features of GeoJSON
+
+
+@pytest.mark.parametrize("feature", [{"type": "Feature"}, "Fennby", None, {"properties": []}])
+def test_a_place_without_properties(draft, feature):
+    path = draft.folder / "places.geojson"
+    collection = json.loads(path.read_text(encoding="utf-8"))
+    collection["features"].append(feature)
+    path.write_text(json.dumps(collection), encoding="utf-8")
+
+    assert draft.says("places.geojson feature 9: a feature without properties")
 
 
 def test_a_latitude_beyond_the_pole(draft):
@@ -473,6 +513,22 @@ def test_the_years_covered_hold_the_base_year(draft, new):
     draft.text("atlas.toml", "years = [2015, 2030]", new)
 
     assert draft.says("atlas.toml, years: the years covered run from the first to the last and hold the base year")
+
+
+@pytest.mark.parametrize("new", ["years = [2024, 2030]", "years = [2015, 2024]", "years = [2024, 2024]"])
+def test_the_base_year_may_be_the_first_or_the_last(draft, new):
+    draft.text("atlas.toml", "years = [2015, 2030]", new)
+
+    assert draft.problems() == []
+
+
+def test_the_cargo_of_a_route_of_the_report(draft):
+    """It is a container unless said, and one of the cargoes if said."""
+    draft.text("atlas.toml", '{ origin = "maren", ', '{ cargo = "grain", origin = "maren", ')
+    assert draft.problems() == []
+
+    draft.text("atlas.toml", '"grain"', '"grian"')
+    assert draft.says("atlas.toml, report.routes.1.cargo: unknown cargo. Did you mean 'grain'", "got 'grian'")
 
 
 def test_a_fault_in_atlas_toml_is_not_repeated_for_each_place(draft):
@@ -605,6 +661,14 @@ def test_a_project_has_a_row_for_each_effect(draft):
     draft.row("projects", "loops-brodan", id="second-crew")
 
     assert draft.problems() == []
+
+
+def test_an_empty_table_has_nothing_that_can_be_named(draft):
+    """A header alone is sound, so what names a row of it is not."""
+    header_only(draft, "sources.csv")
+
+    assert len(draft.problems()) == 31 + 1 + 1  # values, exchange and measures
+    assert "values.csv line 2, source: 'survey-2023' is not among the sources" in draft.problems()[0]
 
 
 def test_a_row_that_cannot_be_read_still_counts_as_there(draft):

@@ -33,16 +33,28 @@ class Atlas(atlas_module.Atlas):
         return atlas_module.find(self, text, limit=limit)
 
     def why(
-        self, subject: str, quantity: str, *, year: int | None = None, scope: Mapping[str, str] | None = None
+        self,
+        subject: str,
+        quantity: str,
+        *,
+        year: int | None = None,
+        scope: Mapping[str, str] | None = None,
+        basis: str | None = None,
     ) -> pd.DataFrame:
         """Every figure about a subject and which one is used; see `korridor.atlas.why`."""
-        return atlas_module.why(self, subject, quantity, year=year, scope=scope)
+        return atlas_module.why(self, subject, quantity, year=year, scope=scope, basis=basis)
 
     def figure(
-        self, subject: str, quantity: str, *, year: int | None = None, scope: Mapping[str, str] | None = None
+        self,
+        subject: str,
+        quantity: str,
+        *,
+        year: int | None = None,
+        scope: Mapping[str, str] | None = None,
+        basis: str | None = None,
     ) -> Figure:
         """The used figure about a subject, with its range; see `korridor.atlas.figure`."""
-        return atlas_module.figure(self, subject, quantity, year=year, scope=scope)
+        return atlas_module.figure(self, subject, quantity, year=year, scope=scope, basis=basis)
 
     def coverage(self) -> pd.DataFrame:
         """How many elements have figures of their own; see `korridor.atlas.coverage`."""

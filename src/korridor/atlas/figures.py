@@ -153,8 +153,12 @@ def _ranged(subject: str, choice: Choice, quantity: Quantity) -> Figure:
     if quantity.distribution == "none":
         low = high = central
         rule = "never drawn"
-    elif low is not None or high is not None:
+    elif low is not None and high is not None:
         rule = "as the source states it"
+    elif low is not None or high is not None:
+        factors = quantity.spread[row["confidence"]]
+        low, high = (central * factors[0] if low is None else low), (central * factors[1] if high is None else high)
+        rule = f"one end as the source states it, the other by the default of grade {row['confidence']}"
     else:
         year = _year(row)
         near = [
@@ -250,7 +254,9 @@ def _checked_year(atlas: Atlas, year: int | None) -> None:
 def _missing(atlas: Atlas, subject: str, quantity: str) -> str:
     has = sorted({name for known, name in atlas.figure_rows if known == subject})
     if quantity in has:
-        rest = "has figures of it, but none that may be used by itself (see the statuses and scopes in `why`)"
+        rows = atlas.figure_rows[subject, quantity]
+        kinds = sorted({f"{row['status']} {row['basis']} {scope_text(row['scope'])}".strip() for row in rows})
+        rest = f"has figures of it, but none that fits by itself. There are: {' | '.join(kinds[:6])}."
     else:
         rest = f"has no figure of it. It has: {', '.join(has)}." if has else "has no figures of its own."
     return f"{subject} {quantity}: {rest}"
@@ -300,6 +306,7 @@ def why(
     *,
     year: int | None = None,
     scope: Mapping[str, str] | None = None,
+    basis: str | None = None,
 ) -> pd.DataFrame:
     """Every figure about a subject, which one is used and by which rule, the used one first.
 
@@ -317,7 +324,7 @@ def why(
     if not rows:
         raise MissingFigure(_missing(atlas, found, quantity))
     _checked_year(atlas, year)
-    used = _used(atlas, found, kind, year=year, scope=scope)
+    used = _used(atlas, found, kind, year=year, scope=scope, basis=basis)
     year = atlas.about.base_year if year is None else year
     places = {name: place for place, name in enumerate(subjects)}
 
@@ -346,7 +353,9 @@ def why(
                 "title": source["title"],
                 "publisher": source["publisher"],
                 "url": source["url"],
-                "rule": used.rule if is_used and used is not None else _not_used(row, kind, used, year, scope),
+                "rule": used.rule
+                if is_used and used is not None
+                else _not_used(row, used, year, scope, basis or kind.basis),
                 "note": row["note"],
             }
         )
@@ -354,13 +363,14 @@ def why(
     return pd.DataFrame(records).set_index("value_id").astype({**numbers, "year": "Int64"})
 
 
-def _not_used(row: Row, quantity: Quantity, used: Figure | None, year: int, scope: Mapping[str, str] | None) -> str:
+def _not_used(row: Row, used: Figure | None, year: int, scope: Mapping[str, str] | None, basis: str) -> str:
     """Why a row is not the used one: the first reason that holds."""
     narrowing = _narrowing(row["scope"])
+    quantity = schema.quantity(row["quantity"])
     reasons = (
         (bool(narrowing) and narrowing != dict(scope or {}), f"about a part: {scope_text(narrowing)}"),
         (narrowing != dict(scope or {}), "not narrowed as asked"),
-        (row["basis"] != quantity.basis, f"counts {row['basis']}, not {quantity.basis}"),
+        (row["basis"] != basis, f"counts {row['basis']}, not {basis}"),
         (
             row["status"] in {"planned", "target", "forecast", "historic"},
             f"status {row['status']} never enters by itself",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -325,7 +326,7 @@ def _frame(table: str, rows: Sequence[Row]) -> pd.DataFrame:
 
     dtypes = {"number": "float64", "year": "Int64"}
     columns = {
-        column.name: pd.Series([row[column.name] for row in rows], dtype=dtypes.get(column.kind, "object"))
+        column.name: pd.Series([deepcopy(row[column.name]) for row in rows], dtype=dtypes.get(column.kind, "object"))
         for column in schema.tables()[table].values()
     }
     frame = pd.DataFrame(columns)
