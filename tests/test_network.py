@@ -26,7 +26,7 @@ def kinds(net):
 
 
 def test_states_are_the_carriers_of_each_place_and_the_two_sides_of_each_border(six_net):
-    """Gantry is a waypoint and Marenberg a city without rails of its own: neither has a state."""
+    """Gantry is a waypoint and Marenberg a city without rails of its own: neither has a state. The sea has two."""
     assert set(six_net.states.index) == {
         "alder|rail1520",
         "alder|road",
@@ -35,9 +35,11 @@ def test_states_are_the_carriers_of_each_place_and_the_two_sides_of_each_border(
         "dunmor|rail1435",
         "corve|rail1435",
         "corve|road",
-        "corve|sea",
+        "corve|sea<",
+        "corve|sea>",
         "eskil|road",
-        "eskil|sea",
+        "eskil|sea<",
+        "eskil|sea>",
         "fenn|road",
         "border:birk--dunmor|rail1435>",
         "border:birk--dunmor|rail1435<",
@@ -74,7 +76,7 @@ def test_hauls_run_both_ways_along_the_seven_open_links(six_net):
 
 def test_arcs_by_kind(six_net):
     """7 links and 2 borders both ways; two gauges at Birkrast; three carriers at Corveport, two at Eskilhavn."""
-    assert kinds(six_net) == {"haul": 14, "border": 4, "gauge_change": 2, "transfer": 8}
+    assert kinds(six_net) == {"haul": 14, "border": 4, "gauge_change": 2, "transfer": 10}
 
 
 def test_a_haul_over_a_border_ends_on_it_and_the_border_arc_leads_on(six_net):
@@ -110,12 +112,12 @@ def test_only_an_open_frontier_within_rail_or_road_gets_a_border_arc(six_copy):
 
 
 def test_goods_change_carrier_where_interchange_says_so_and_nowhere_else(six, six_net):
-    """A gauge change joins two gauges, a transfer any other two carriers; both stay at their place and take no way."""
+    """A gauge change joins two gauges, a transfer any other two carriers or two ships; neither takes any way."""
     changes = six_net.arcs[six_net.arcs["kind"].isin(["gauge_change", "transfer"])]
     expected = {
-        (f"{place.id}|{a}", f"{place.id}|{b}")
+        (f"{place.id}|{a}{'<' * (a == 'sea')}", f"{place.id}|{b}{'>' * (b == 'sea')}")
         for place in six.place_records.values()
-        for a, b in permutations(place.interchange, 2)
+        for a, b in (*permutations(place.interchange, 2), *[("sea", "sea")] * ("sea" in place.interchange))
     }
     assert set(zip(changes["from_state"], changes["to_state"], strict=True)) == expected
     assert set(changes["length_km"]) == {0}
@@ -126,7 +128,7 @@ def test_goods_change_carrier_where_interchange_says_so_and_nowhere_else(six, si
 def test_without_interchange_two_carriers_at_one_place_stay_apart(six_copy):
     """Eskilhavn without cranes: the ship's state and the road's are there, and nothing joins them."""
     net = load(six_copy(places={"eskil": {"interchange": []}})).network()
-    assert {"eskil|sea", "eskil|road"} <= set(net.states.index)
+    assert {"eskil|sea<", "eskil|sea>", "eskil|road"} <= set(net.states.index)
     assert not (net.arcs["place"] == "eskil").any()
 
 
@@ -134,7 +136,7 @@ def test_no_change_to_a_carrier_whose_links_are_closed(six, six_copy):
     """Before May 2019 no rails reached Corveport, so nothing could change there to the railway."""
     net = six.network(date="2019-04-30")
     assert "corve|rail1435" not in net.states.index
-    assert kinds(net) == {"haul": 12, "border": 4, "gauge_change": 2, "transfer": 4}
+    assert kinds(net) == {"haul": 12, "border": 4, "gauge_change": 2, "transfer": 6}
     planned = load(six_copy(links={"birk--dunmor": {"status": "planned"}})).network()
     assert "gauge_change" not in kinds(planned)
 
@@ -195,7 +197,7 @@ def test_a_change_takes_what_both_carriers_take_there(six_copy):
 
 def test_ships_end_at_the_berth_and_trains_at_the_station(six_net):
     points = six_net.states[["lon", "lat"]].T.to_dict("list")
-    assert points["corve|sea"] == [4.1, 2.4]
+    assert points["corve|sea<"] == points["corve|sea>"] == [4.1, 2.4]
     assert points["corve|rail1435"] == points["corve|road"] == [4.0, 2.5]
 
 
@@ -424,4 +426,4 @@ def test_the_same_day_gives_the_same_network(six):
 
 
 def test_a_network_says_what_it_is(six_net):
-    assert repr(six_net) == "<Network six on 2024-12-31: 15 states, 28 arcs, 1 links closed>"
+    assert repr(six_net) == "<Network six on 2024-12-31: 17 states, 30 arcs, 1 links closed>"

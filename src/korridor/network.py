@@ -1,7 +1,9 @@
 """What an atlas is on one day: states (a place and a carrier) and arcs between them.
 
 A haul runs along a link; where the link crosses a border, it leads to a state of the border, and the border arc leads
-on to the place behind it. A gauge change or a transfer joins two carriers at a place where goods can change.
+on to the place behind it. A gauge change or a transfer joins two carriers at a place where goods can change. The sea
+has two states at a port, goods to be shipped (`sea>`) and goods come ashore (`sea<`), so that going from one ship to
+the next is a transfer too.
 """
 
 from __future__ import annotations
@@ -83,7 +85,7 @@ class Network:
 
     @cached_property
     def states(self) -> pd.DataFrame:
-        """Indexed by state id (`place|carrier`): place, carrier, country, lon, lat."""
+        """Indexed by state id, `place|carrier`, at sea `place|sea>` or `place|sea<`: place, carrier, country, lon, lat."""
         return _table(State, self.state_records)
 
     @cached_property
@@ -129,9 +131,24 @@ class Network:
     @cached_property
     def states_at(self) -> Mapping[str, tuple[int, ...]]:
         """Rows of the states of each place."""
+        return self._by_place("")
+
+    @cached_property
+    def starts_at(self) -> Mapping[str, tuple[int, ...]]:
+        """Rows of the states of each place where a route can start."""
+        return self._by_place("<")
+
+    @cached_property
+    def ends_at(self) -> Mapping[str, tuple[int, ...]]:
+        """Rows of the states of each place where a route can end."""
+        return self._by_place(">")
+
+    def _by_place(self, without: str) -> Mapping[str, tuple[int, ...]]:
+        """Rows of states by place, without those whose id ends with a sign."""
         found: dict[str, list[int]] = {}
         for number, state in enumerate(self.state_records):
-            found.setdefault(state.place, []).append(number)
+            if not without or not state.id.endswith(without):
+                found.setdefault(state.place, []).append(number)
         return MappingProxyType({place: tuple(numbers) for place, numbers in found.items()})
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
@@ -178,6 +195,24 @@ def state_id(place: str, carrier: str) -> str:
     'harbour|sea'
     """
     return f"{place}|{carrier}"
+
+
+def departing(place: str, carrier: str) -> str:
+    """Id of the state in which goods leave a place.
+
+    >>> departing("harbour", "sea"), departing("harbour", "road")
+    ('harbour|sea>', 'harbour|road')
+    """
+    return state_id(place, carrier) + (">" if carrier == "sea" else "")
+
+
+def arriving(place: str, carrier: str) -> str:
+    """Id of the state in which goods reach a place.
+
+    >>> arriving("harbour", "sea"), arriving("harbour", "road")
+    ('harbour|sea<', 'harbour|road')
+    """
+    return state_id(place, carrier) + ("<" if carrier == "sea" else "")
 
 
 def status_on(link: Link, day: dt.date) -> str:
@@ -272,7 +307,7 @@ def _hauls(atlas: Atlas, links: Iterable[Link], lengths: Mapping[str, Figure]) -
         for carrier in link.carriers:
             for a, b, sign in ways:
                 name = f"{link.id}|{carrier}{sign}"
-                tail, head = state_id(a, carrier), state_id(b, carrier)
+                tail, head = departing(a, carrier), arriving(b, carrier)
                 gate = None if link.border is None else f"border:{link.id}"
                 middle = head if gate is None else f"{state_id(gate, carrier)}{sign}"
                 shared = {"link": link.id, "mode": link.mode, "carrier": carrier, "cargoes": link.cargoes}
@@ -308,12 +343,13 @@ def _changes(atlas: Atlas, links: Iterable[Link]) -> Iterator[Arc]:
                 taken.setdefault((place, carrier), set()).update(link.cargoes)
     for place in atlas.place_records.values():
         here = sorted(carrier for carrier in set(place.interchange) if (place.id, carrier) in taken)
-        for a, b in permutations(here, 2):
+        ships = [("sea", "sea")] if "sea" in here else []
+        for a, b in (*permutations(here, 2), *ships):
             rails = a in schema.RAIL_CARRIERS and b in schema.RAIL_CARRIERS
             yield Arc(
                 id=f"{place.id}|{a}>{b}",
-                from_state=state_id(place.id, a),
-                to_state=state_id(place.id, b),
+                from_state=arriving(place.id, a),
+                to_state=departing(place.id, b),
                 kind="gauge_change" if rails else "transfer",
                 link=None,
                 place=place.id,
@@ -334,6 +370,7 @@ def _states(atlas: Atlas, arcs: Iterable[Arc]) -> Iterator[State]:
             country = "-".join(atlas.place_records[end].country for end in (link.start, link.end))
             yield State(state, place_id, carrier.rstrip("<>"), country, math.nan, math.nan)
             continue
+        carrier = carrier.rstrip("<>")
         place = atlas.place_records[place_id]
         lon, lat = place.berth if carrier == "sea" and place.berth else (place.lon, place.lat)
         yield State(state, place_id, carrier, place.country, lon, lat)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
@@ -343,8 +343,8 @@ def _search(network: Network, start: End, end: End, demands: Demands) -> Route |
     open_arcs = _allowed(network, demands)
     weight = np.where(open_arcs, network.length_km, np.inf)
     shut = _avoided_places(network, demands.avoid)
-    sources = _states_of(network, start, shut)
-    targets = _states_of(network, end, shut)
+    sources = _states_of(network.starts_at, start, shut)
+    targets = _states_of(network.ends_at, end, shut)
     stages = [_numbers(network, place) for place in demands.via]
     if not sources or not targets or not all(stages):
         return None
@@ -361,14 +361,17 @@ def _numbers(network: Network, place: str) -> frozenset[int]:
     return frozenset(number for terminal in terminals for number in network.states_at.get(terminal, ()))
 
 
-def _states_of(network: Network, end: End, shut: frozenset[str]) -> dict[int, float]:
-    """States where a route may start or end, with the access km of their terminal."""
+def _states_of(states: Mapping[str, tuple[int, ...]], end: End, shut: frozenset[str]) -> dict[int, float]:
+    """Rows of the states where a route may start or end, with the access km of their terminal.
+
+    states: rows by place, of starts or of ends.
+    """
     found: dict[int, float] = {}
     if end.place in shut:
         return found
     for terminal, access_km in end.terminals:
         if terminal not in shut:
-            found.update(dict.fromkeys(network.states_at.get(terminal, ()), access_km))
+            found.update(dict.fromkeys(states.get(terminal, ()), access_km))
     return found
 
 
@@ -418,7 +421,8 @@ def _allowed(network: Network, demands: Demands) -> npt.NDArray[np.bool_]:
 def _blocked(network: Network, start: End, end: End, demands: Demands) -> str:
     """Say what blocks: the demands that each alone would open a way if dropped, else what is closed or missing."""
     what = f"no way from {start.name!r} to {end.name!r} for {demands.cargo}"
-    missing = [side.name for side in (start, end) if not _states_of(network, side, frozenset())]
+    sides = ((start, network.starts_at), (end, network.ends_at))
+    missing = [side.name for side, states in sides if not _states_of(states, side, frozenset())]
     if missing:
         ends = " or ".join(map(repr, missing))
         return f"{what}: no open link ends at {ends} on {network.day}.{_closed_at(network, start, end)}"

@@ -1,5 +1,6 @@
 """The facts: records and loading, names, which figure is used and why, and how far the figures reach."""
 
+from korridor.atlas.defaults import default_for
 from korridor.atlas.figures import (
     Figure,
     coverage,
@@ -27,6 +28,7 @@ __all__ = [
     "Section",
     "coverage",
     "data_root",
+    "default_for",
     "figure",
     "figure_table",
     "figures_of",

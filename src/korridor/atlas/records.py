@@ -297,6 +297,14 @@ class Atlas:
         return MappingProxyType({key: tuple(rows) for key, rows in found.items()})
 
     @cached_property
+    def default_rows(self) -> Mapping[tuple[str, str], tuple[Row, ...]]:
+        """Rows of defaults.csv by quantity and kind."""
+        found: dict[tuple[str, str], list[Row]] = {}
+        for row in self.rows["defaults"]:
+            found.setdefault((row["quantity"], row["kind"]), []).append(row)
+        return MappingProxyType({key: tuple(rows) for key, rows in found.items()})
+
+    @cached_property
     def sections_over(self) -> Mapping[str, tuple[str, ...]]:
         """Ids of the sections that each link is part of, the shortest run first: it is the most about the link."""
         found: dict[str, list[str]] = {}
