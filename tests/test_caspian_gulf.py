@@ -66,16 +66,6 @@ def test_marks_of_use_give_their_reason(atlas):
     assert marked["note"].str.len().min() > 10
 
 
-def test_series_of_volumes_hold_one_subject_and_one_population(atlas):
-    """Two populations are never joined in one series, nor part of a year with a year."""
-    for name, rows in atlas.volumes.groupby("series"):
-        values = atlas.values.loc[rows["value"]]
-        assert values["subject"].nunique() == 1, name
-        assert values["quantity"].nunique() == 1, name
-        assert len({scope.get("population") for scope in values["scope"]}) == 1, name
-        assert ("part" in set(rows["calendar"])) <= (set(rows["calendar"]) == {"part"}), name
-
-
 def test_demand_takes_no_more_than_the_volume_it_is_a_share_of(atlas):
     """Demand is derived: Mt is the share of an observed volume, and the shares of one volume stay below one."""
     demand = atlas.demand[atlas.demand["value"].notna()]

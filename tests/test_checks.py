@@ -1,6 +1,7 @@
 """Structure: each test redraws one thing in a copy of the six places."""
 
 import pytest
+import shapely
 
 from korridor.api import load
 from korridor.atlas import problems
@@ -114,6 +115,32 @@ def test_a_link_within_a_country_crosses_none(draft):
 def test_a_ship_crosses_no_border(draft):
     """Customs are in the hours of its ports."""
     draft.feature("links", "corve--eskil", border=None)
+
+    assert draft.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("link_id", "mode", "country", "says"),
+    [
+        ("birk--dunmor", "rail", ["XB", "XA"], "lists XB, XA; list the countries in the order of the line"),
+        ("birk--dunmor", "rail", ["XA", "XB", "XC"], "lists XA, XB, XC; list"),
+        ("birk--dunmor", "rail", ["XA"], "lists XA; list the countries"),
+        ("birk--dunmor", "rail", [], "is empty; list the countries"),
+        ("eskil--fenn", "road", ["XB", "XC"], "which begins in XC and ends in XC"),
+        ("birk--corve", "pipeline", ["XB"], "which begins in XA and ends in XB"),
+    ],
+)
+def test_a_link_begins_and_ends_in_the_countries_of_its_ends(draft, link_id, mode, country, says):
+    """What is listed for it decides which defaults of a country it takes."""
+    carrier = {"carrier": ["pipeline"], "border": None} if mode == "pipeline" else {}
+    draft.feature("links", link_id, mode=mode, country=country, **carrier)
+
+    assert draft.says(f"links.geojson {link_id}, country: ", says)
+
+
+def test_a_line_may_pass_other_countries_on_its_way(draft):
+    draft.feature("links", "birk--dunmor", country=["XA", "XC", "XB"])
+    draft.feature("links", "eskil--fenn", country=["XC", "XB", "XC"])
 
     assert draft.problems() == []
 
@@ -289,11 +316,10 @@ def test_an_atlas_without_ships_needs_no_water():
 
 def test_harbours_are_finer_than_water_polygons():
     """A berth up to 8 km inland is left out of the judgement; one 20 km inland is not."""
-    sea = {"type": "Polygon", "coordinates": [[[0, -1], [2, -1], [2, 1], [0, 1], [0, -1]]]}
 
     def crosses_land(berth):
         leg = link("a", "b", mode="sea", points=[(berth, 0.0), (1.0, 0.0)])
-        return bool(list(water_problems([leg], [{"geometry": sea}])))
+        return bool(list(water_problems([leg], [{"shape": shapely.box(0, -1, 2, 1)}])))
 
     assert not crosses_land(-0.07)  # 7.8 km
     assert crosses_land(-0.18)  # 20 km
@@ -304,13 +330,55 @@ def test_seas_may_leave_a_seam(east, dry):
     """Two polygons with a kilometre between them are one sea; with 11 km, land."""
 
     def sea(west, east):
-        return {
-            "geometry": {"type": "Polygon", "coordinates": [[[west, -1], [east, -1], [east, 1], [west, 1], [west, -1]]]}
-        }
+        return {"shape": shapely.box(west, -1, east, 1)}
 
     leg = link("a", "b", mode="sea", points=[(0.1, 0.0), (0.9, 0.0)])
 
     assert bool(list(water_problems([leg], [sea(0, 0.5), sea(east, 1)]))) is dry
+
+
+def test_each_leg_is_judged_by_itself():
+    """Of three ships the one that crosses land is named, at the middle of what it crosses."""
+    legs = [link(f"a{lat}", "b", mode="sea", points=[(-0.05, lat), (5.05, lat)]) for lat in (0.5, 1.5, 0.7)]
+    sea = shapely.box(0, 0, 5, 1).union(shapely.box(0, 1, 2, 2)).union(shapely.box(3, 1, 5, 2))
+
+    (problem,) = water_problems(legs, [{"shape": sea}])
+
+    assert problem.where == "a1.5--b"
+    assert "crosses land near longitude 2.5" in problem.message
+
+
+def test_nothing_is_said_of_ships_while_a_sea_is_unsound():
+    """What the polygon covers is unknown; the polygon is the problem."""
+    leg = link("a", "b", mode="sea", points=[(0.0, 0.0), (9.0, 0.0)])
+
+    assert list(water_problems([leg], [{"shape": shapely.box(0, -1, 1, 1)}, {"shape": None}])) == []
+    assert list(water_problems([leg], [{"shape": shapely.box(0, -1, 1, 1)}])) != []
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        [(179.0, 0.0), (-179.0, 0.0)],
+        [(-179.0, 0.0), (179.0, 0.0)],
+        [(179.0, 0.0), (180.0, 0.5), (-179.0, 0.0)],
+        [(179.0, 0.0), (-179.5, 0.0), (179.5, 0.5), (-179.0, 0.0)],
+    ],
+)
+def test_a_ship_may_cross_the_180th_meridian(points):
+    """The short way round, and not over everything between 179 degrees west and east."""
+    sides = [{"shape": shapely.box(178, -1, 180, 1)}, {"shape": shapely.box(-180, -1, -178, 1)}]
+
+    assert list(water_problems([link("a", "b", mode="sea", points=points)], sides)) == []
+
+
+def test_land_at_the_180th_meridian_is_land():
+    """The place is named by a longitude on Earth."""
+    sides = [{"shape": shapely.box(178, -1, 179.5, 1)}, {"shape": shapely.box(-179.8, -1, -178, 1)}]
+
+    (problem,) = water_problems([link("a", "b", mode="sea", points=[(179.0, 0.0), (-178.5, 0.0)])], sides)
+
+    assert "near longitude 179." in problem.message
 
 
 # ------------------------------------------------------------------------------------------- gauges and islands
@@ -371,7 +439,7 @@ def cut_off(draft):
 def test_an_island_is_judged_by_carrier(cut_off):
     """The places are all joined by road; what the trains bring cannot leave them."""
     assert cut_off.says(
-        "links.geojson alder: an island of rail1435, rail1520 that the rest cannot reach: alder, birk, corve, dunmor.",
+        "places.geojson alder: an island of rail1435, rail1520 that the rest cannot reach: alder, birk, corve, dunmor.",
         "Add the missing link or interchange, or give the reason under [islands] in atlas.toml",
     )
 
@@ -424,7 +492,7 @@ LINKS = {
 )
 def test_links_in_series_pass_places_in_order(links, start, places):
     """Each link may be drawn either way round."""
-    assert chain_of(links, LINKS, start) == places
+    assert chain_of(links, LINKS, start) == (places, "")
 
 
 @pytest.mark.parametrize(
@@ -437,7 +505,7 @@ def test_links_in_series_pass_places_in_order(links, start, places):
     ],
 )
 def test_a_broken_chain_says_where(links, start, broken):
-    assert chain_of(links, LINKS, start) == broken
+    assert chain_of(links, LINKS, start) == ([], broken)
 
 
 def test_a_section_is_a_chain(draft):
@@ -557,3 +625,48 @@ def test_no_corridor_groups_itself(draft):
     circle = group.format("a", ["b", "alder-fenn"]) + group.format("b", ["a"])
     (draft.folder / CORRIDORS).write_text(sound + circle, encoding="utf-8")
     assert draft.problems() == [f"corridors.toml a, {said}", f"corridors.toml b, {said}"]
+
+
+# -------------------------------------------------------------------------------------------------------- volumes
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        (
+            {"scope": "population=customs of Avelia"},
+            "value: population is customs of Avelia here and customs of Cressund at line 2 of series",
+        ),
+        ({"scope": ""}, "value: population is not given here and customs of Cressund at line 2"),
+        ({"subject": "country:XC"}, "value: subject is country:XC here and corridor:alder-fenn at line 2"),
+        (
+            {"quantity": "forecast_mt", "unit": "Mt/yr"},
+            "value: quantity is forecast_mt here and volume_mt at line 2",
+        ),
+    ],
+)
+def test_a_series_counts_one_thing(draft, cells, says):
+    """Joined, two populations would look like growth."""
+    draft.row("values", "vol-2022", **cells)
+
+    assert draft.says("volumes.csv line 3, ", says, "give the rows a series of their own")
+
+
+def test_a_series_never_joins_part_of_a_year_with_years(draft):
+    """Nine months after a whole year would look like a fall."""
+    draft.text("volumes.csv", "2023,vol-2023,calendar", "2023,vol-2023,part")
+
+    assert draft.says("volumes.csv line 4, calendar: calendar is part of a year here and whole years at line 2")
+
+
+def test_years_of_different_calendars_may_stand_in_one_series(draft):
+    """Both have twelve months."""
+    draft.text("volumes.csv", "2023,vol-2023,calendar", "2023,vol-2023,iranian")
+
+    assert draft.problems() == []
+
+
+def test_a_volume_that_is_unknown_is_only_unknown(draft):
+    draft.text("volumes.csv", "2022,vol-2022,", "2022,vol-2032,")
+
+    assert draft.says("volumes.csv line 3, value: 'vol-2032' is not among the values")

@@ -133,13 +133,13 @@ def test_a_run_of_links_opened_with_its_last_link(asked, six_copy):
 def test_an_opening_of_which_a_link_is_unknown_is_no_answer(asked):
     """Unknown is not "always": a section is no younger than what is known of it."""
     row = asked("opened_year of section:brodan-line", "equal", "2019")
-    assert (row["answer"], row["verdict"], row["detail"]) == ("none", "differs", "no opening date of birk--dunmor")
+    assert (row["answer"], row["verdict"], row["detail"]) == ("none", "no answer", "no opening date of birk--dunmor")
 
 
 def test_growth_comes_from_one_series_and_never_from_two(asked):
     """The railway counts 1.6 Mt in 2023 and nothing before: another population, no growth."""
     row = asked("growth of corridor:alder-fenn in 2021", "equal", "10")
-    assert (row["answer"], row["verdict"]) == ("none", "differs")
+    assert (row["answer"], row["verdict"]) == ("none", "no answer")
     assert "neither a stated growth of 2021 nor a series with 2020 and 2021" in row["detail"]
 
 
@@ -167,7 +167,7 @@ def test_part_of_a_year_is_no_year(asked, six_copy):
             ",Mt,2020,survey-2023,A,,\n"
         )
     with (folder / "volumes.csv").open("a", encoding="utf-8") as volumes:
-        volumes.write("customs-cressund,Goods from Avelia by customs of Cressund,2020,vol-2020,part,\n")
+        volumes.write("customs-cressund-half,Half a year of goods from Avelia,2020,vol-2020,part,\n")
     atlas = load(folder)
     assert asked("volume of corridor:alder-fenn in 2020", atlas=atlas)["answer"] == "none"
     assert asked("growth of corridor:alder-fenn in 2021", atlas=atlas)["answer"] == "none"
@@ -279,10 +279,20 @@ def test_a_claim_may_wait_for_a_part_that_is_not_there_yet(asked, part):
         ("cargo grain routable on corridor:nowhere", "no corridor called 'nowhere'"),
     ],
 )
-def test_a_question_without_an_answer_differs_and_says_why(asked, question, reason):
+def test_a_question_without_an_answer_says_why(asked, question, reason):
+    """What the atlas cannot answer contradicts nothing; but that there is no way is an answer."""
     row = asked(question, "equal", "1")
-    assert (row["answer"], row["verdict"]) == ("none", "differs")
+    verdict = "differs" if reason.startswith("no way") else "no answer"
+    assert (row["answer"], row["verdict"]) == ("none", verdict)
     assert reason in row["detail"]
+
+
+def test_an_answer_is_set_against_the_statement_in_its_unit(asked):
+    """240 km is 149 miles, and no number of tonnes."""
+    assert asked("length of link:alder--birk", "within", "149", tolerance="0.2", unit="mi")["verdict"] == "holds"
+    assert asked("length of link:alder--birk", "within", "240", unit="mi")["verdict"] == "differs"
+    with pytest.raises(DataError, match="the answer is in km and the statement in Mt"):
+        asked("length of link:alder--birk", "equal", "240", unit="Mt")
 
 
 @pytest.mark.parametrize("compare", ["suspect", "context"])
@@ -326,6 +336,7 @@ def test_every_verdict_is_one_of_the_words(asked):
         asked("context", "context")["verdict"],
         asked("exists birk")["verdict"],
         asked("exists nowhere")["verdict"],
+        asked("length of corridor:alder-fenn", "equal", "1")["verdict"],
         asked("exists birk", "suspect")["verdict"],
         asked("exists birk", waits_for="capacity")["verdict"].rpartition(" ")[0],
         asked("length of link:alder--birk", "equal", "240", document="survey-2023")["verdict"],

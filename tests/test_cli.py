@@ -180,6 +180,22 @@ def test_every_option_of_route_is_that_of_python(parsed, words, length):
     assert parsed("route", "alder", "fenn", *words)["distance_km"] == length
 
 
+def test_route_takes_points_that_a_place_is_near(parsed, printed, refused):
+    """As longitude,latitude; a name is still a name, and a point needs to know how near is near."""
+    found = parsed("route", "6.9,0.6", "alder", "--snap-km", "20")
+    assert (found["origin"], found["destination"], found["distance_km"]) == ("fenn", "alder", 887)
+    said = printed("route", "alder", "6.9,0.6", "--snap-km", "20")
+    assert "Fennby lies 11.1 km from the point given" in said
+    assert "no place within 5 km of (6.9, 0.6)" in refused("route", "6.9,0.6", "alder", "--snap-km", "5")
+    assert "no place called '6.9,0.6'" in refused("route", "6.9,0.6", "alder")
+
+
+def test_a_point_in_the_west_is_no_option(refused):
+    """Its longitude begins with a minus sign."""
+    for words in (["-10.5,-3", "alder"], ["alder", "-10.5,-3"]):
+        assert "no place within 5 km of (-10.5, -3.0)" in refused("route", *words, "--snap-km", "5")
+
+
 def test_route_without_a_way_says_what_blocks(refused):
     message = refused("route", "alder", "fenn", "--modes", "rail")
     assert message.endswith("under these constraints; there is one without modes rail.")
@@ -233,6 +249,28 @@ def test_why_up_to_a_year(parsed):
     assert [(row["central"], row["used"]) for row in rows] == [(236, True), (240, False)]
 
 
+def test_why_with_a_scope_and_a_basis(parsed):
+    """A figure about a part is used where that very part is asked for."""
+    of_part = ["--scope", "mode=rail", "--scope", "direction=XA-XB"]
+    rows = parsed("why", "border:birk--dunmor", "border_h", *of_part)
+    assert [row["value_id"] for row in rows if row["used"]] == ["brd-birk-out"]
+    rows = parsed("why", "border:birk--dunmor", "border_h", *of_part, "--basis", "two_way")
+    assert [row["value_id"] for row in rows if row["used"]] == []
+    assert "counts one_way, not two_way" in {row["rule"] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--scope", "rail"], "error: a scope is written key=value, as cargo=grain; got 'rail'."),
+        (["--scope", "=rail"], "error: a scope is written key=value"),
+        (["--scope", "mode=rail", "--scope", "mode=road"], "error: the scope has 'mode' twice: 'rail' and 'road'"),
+    ],
+)
+def test_why_refuses_a_scope_that_is_none(refused, words, message):
+    assert message in refused("why", "border:birk--dunmor", "border_h", *words)
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -264,7 +302,9 @@ def test_corridors_lists_them_or_shows_one(printed, parsed):
     (row,) = parsed("corridors")
     assert (row["id"], row["title"], row["status"]) == ("alder-fenn", "Alderstad to Fennby", "operating")
     assert (row["documented_km"], row["shortest_branch_km"], row["longest_branch_km"]) == (None, 887, 910)
-    assert printed("corridors", "Alderstad to Fennby").startswith("Alderstad to Fennby (alder-fenn), operating\n")
+    assert printed("corridors", "Alderstad to Fennby").startswith(
+        "Alderstad to Fennby (alder-fenn), operating on 2024-12-31\n"
+    )
     one = parsed("corridors", "corridor:alder-fenn")
     assert (one["id"], one["origins"], one["destinations"]) == ("alder-fenn", ["alder"], ["fenn"])
     assert {row["branch"]: row["length_km"] for row in one["branches"]} == {
@@ -272,6 +312,26 @@ def test_corridors_lists_them_or_shows_one(printed, parsed):
         "truck and ferry": 887,
     }
     assert [row["section"] for row in one["sections"]] == ["brodan-line", "gate:birk"]
+
+
+@pytest.mark.parametrize("words", [["--year", "2016"], ["--date", "2017-05-31"]])
+def test_every_command_about_a_network_is_about_a_day(printed, parsed, refused, words, tmp_path):
+    """Before June 2017 there was neither the ferry nor the whole railway."""
+    day = {"--year": "2016-12-31", "--date": "2017-05-31"}[words[0]]
+    assert parsed("corridors", *words)[0]["status"] == "not open yet"
+    assert printed("corridors", "alder-fenn", *words).startswith(
+        f"Alderstad to Fennby (alder-fenn), not open yet on {day}\n"
+    )
+    one = parsed("corridors", "alder-fenn", *words)
+    assert (one["status"], one["day"]) == ("not open yet", day)
+    assert {branch["status"] for branch in one["branches"]} == {"not open yet"}
+    assert parsed("report", "-o", "page.html", *words)["corridors"][0]["status"] == "not open yet"
+    printed("map", "-o", "map.html", *words)
+    for name in ("page.html", "map.html"):
+        assert day in (tmp_path / name).read_text(encoding="utf-8")
+    for command in ("corridors", "report", "map"):
+        message = refused(command, "--year", "2020", "--date", "2020-01-01")
+        assert message == "error: give a year or a date, not both."
 
 
 def test_an_unknown_corridor_offers_the_nearest(refused):

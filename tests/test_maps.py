@@ -17,6 +17,9 @@ from hypothesis import strategies as st
 from korridor import maps
 from korridor.api import load
 from korridor.errors import InputError, KorridorError, UnknownName
+from korridor.maps import drawing
+from korridor.maps.shapes import split_at_antimeridian
+from korridor.page.tables import STATUSES
 
 FETCHED = re.compile(
     r"""<(?:script|img|iframe)\b[^>]*?\ssrc\s*=|<link\b[^>]*?\shref\s*=|@import|url\(\s*['"]?(?!data:|#)"""
@@ -258,6 +261,70 @@ name = "truck and ferry"
     assert "Birkrast - Corveport" in dashed[0]
 
 
+def spoil(*given):
+    """Empty tables, as a reader may who needs only a part of them."""
+    for frame in given:
+        for column in list(frame.columns):
+            del frame[column]
+
+
+def band(m):
+    """Tooltips of the dashed lines and of the others, of all the corridors of a map."""
+    dashed, solid = [], []
+    for name, layer in layers(m).items():
+        if "kd-corridor" in name:
+            data = drawn(layer)
+            for style, text, *_ in data["lines"]:
+                (dashed if "dashArray" in data["styles"][style] else solid).append(data["texts"][text])
+    return dashed, solid
+
+
+def test_a_branch_is_dashed_on_the_days_on_which_it_is_not_open(six):
+    """The ferry came in June 2017, the railway reached the sea in May 2019: words of a later day do not count."""
+    dashed, _ = band(maps.corridors(six.network(year=2018)))
+    assert len(dashed) == 4
+    assert all("branch rail and ship: not open" in text for text in dashed)
+    assert band(maps.corridors(six.network()))[0] == []
+
+
+def test_a_corridor_that_groups_others_draws_their_branches(six_folder, tmp_path):
+    """It has none of its own; drawn as members beside branches, all of it would be thin."""
+    group = '[[corridor]]\nid = "all"\ntitle = "All"\norigins = ["alder"]\ndestinations = ["fenn"]\n'
+    group += 'groups = ["alder-fenn"]\n\n[[corridor]]\nid = "alder-fenn"'
+    atlas = edited(six_folder, tmp_path / "groups", ("corridors.toml", '[[corridor]]\nid = "alder-fenn"', group))
+    _, solid = band(maps.corridors(atlas.network(), "all"))
+    assert len(solid) == len(atlas.corridor("alder-fenn").links)
+    assert all("<b>All</b><br>branch " in text for text in solid)
+
+
+def test_every_status_of_a_link_has_a_layer():
+    """A status that is not drawn would be a link that vanishes from the map."""
+    assert set(drawing.STATUSES) == set(STATUSES) - {"operating"}
+
+
+def test_a_change_to_a_table_changes_no_map(six_folder):
+    """Tables are for readers; what is drawn comes from the facts."""
+
+    def drawing_of(net):
+        found = net.route("alder", "fenn", via="birk", modes=("rail", "sea", "road"))
+        m = maps.routes(found, m=maps.corridors(net, m=maps.network(net)))
+        return [getattr(layer, "data", None) for layer in layers(m).values()]
+
+    net, spoiled = load(six_folder).network(), load(six_folder).network()
+    atlas = spoiled.atlas
+    spoil(spoiled.arcs, spoiled.states, spoiled.lengths, atlas.values, atlas.sources)
+    spoil(atlas.places, atlas.links, atlas.corridors, atlas.land, atlas.water)
+    assert drawing_of(spoiled) == drawing_of(net)
+
+
+def test_a_transfer_names_its_carriers(six_net):
+    """The two sides of a port at sea are one carrier to a reader."""
+    found = six_net.route("alder", "fenn", via="birk", modes=("rail", "sea", "road"))
+    (layer,) = [layer for name, layer in layers(maps.routes(found)).items() if "kd-route" in name]
+    said = [text for text in drawn(layer)["texts"] if text.startswith("<b>Transfer")]
+    assert [text.partition("<br>")[2] for text in said] == ["rail1435 to sea", "sea to road"]
+
+
 def test_a_route_runs_in_its_own_direction(six_net):
     """Homeward the same links are drawn from Fennby to Alderstad."""
     for start, end in (("alder", "fenn"), ("fenn", "alder")):
@@ -307,12 +374,41 @@ def test_no_route_at_all_is_an_error():
         maps.routes([])
 
 
+# ------------------------------------------------------------------------------------------------- files and names
+
+
+def test_the_public_names_are_maps_and_what_the_reference_tells(root):
+    """What helps to draw or to write is no map."""
+    told = set(re.findall(r"`kd\.maps\.([A-Za-z_]+)", (root / "docs" / "api.md").read_text(encoding="utf-8")))
+    assert set(maps.__all__) == told == {"network", "corridors", "routes", "fit", "save", "OfflineFigure"}
+
+
+def test_a_map_is_saved_whole_or_not_at_all(net_map, tmp_path, monkeypatch):
+    """If writing fails, the old file stays and nothing else does."""
+    target = tmp_path / "map.html"
+    target.write_text("old", encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr("pathlib.Path.replace", lambda *_: (_ for _ in ()).throw(OSError("full")))
+        with pytest.raises(OSError, match="full"):
+            maps.save(net_map, target)
+    assert [path.name for path in tmp_path.iterdir()] == ["map.html"]
+    assert target.read_text(encoding="utf-8") == "old"
+    assert maps.save(net_map, str(target)) == target
+    assert FETCHED.findall(target.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(("name", "message"), [("missing/map.html", "there is no folder"), ("", "is a folder")])
+def test_a_map_goes_into_a_file_of_a_folder_that_is_there(net_map, tmp_path, name, message):
+    with pytest.raises(InputError, match=message):
+        maps.save(net_map, tmp_path / name)
+
+
 # -------------------------------------------------------------------------------------------- the 180th meridian
 
 
 def test_a_line_over_the_180th_meridian_is_split_there():
     """Drawn in one piece it would run back across the whole map."""
-    assert maps.split_at_antimeridian([(178, 0), (-178, 4), (-170, 4)]) == [
+    assert split_at_antimeridian([(178, 0), (-178, 4), (-170, 4)]) == [
         [(178.0, 0.0), (180.0, 2.0)],
         [(-180.0, 2.0), (-178.0, 4.0), (-170.0, 4.0)],
     ]
@@ -320,11 +416,11 @@ def test_a_line_over_the_180th_meridian_is_split_there():
 
 def test_a_line_that_stays_on_one_side_is_left_alone():
     line = [(-179.0, 1.0), (0.0, 2.0), (179.0, 3.0)]
-    assert maps.split_at_antimeridian(line) == [line]
+    assert split_at_antimeridian(line) == [line]
 
 
 def test_a_line_that_touches_the_meridian_loses_nothing():
-    assert maps.split_at_antimeridian([(170, 0), (180, 5), (-170, 10)]) == [
+    assert split_at_antimeridian([(170, 0), (180, 5), (-170, 10)]) == [
         [(170.0, 0.0), (180.0, 5.0)],
         [(-180.0, 5.0), (-170.0, 10.0)],
     ]
@@ -333,7 +429,7 @@ def test_a_line_that_touches_the_meridian_loses_nothing():
 @given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-85, 85)), min_size=2, max_size=12))
 def test_no_part_jumps_across_the_map(points):
     """Whatever the line, each step of each part is at most half a turn and stays on the earth."""
-    for part in maps.split_at_antimeridian(points):
+    for part in split_at_antimeridian(points):
         assert all(-180 <= lon <= 180 and -85 <= lat <= 85 for lon, lat in part)
         assert all(abs(b[0] - a[0]) <= 180 for a, b in pairwise(part))
 

@@ -9,9 +9,11 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
-from korridor import page
+from korridor import page, schema
 from korridor.api import load
 from korridor.errors import InputError
+from korridor.page import parts, tables
+from korridor.page.writing import report_html
 
 FETCHING = {
     ("script", "src"),
@@ -65,6 +67,13 @@ def edited(folder, copy, *changes):
         assert old in text, (name, old)
         (copy / name).write_text(text.replace(old, new), encoding="utf-8")
     return load(copy)
+
+
+def spoil(*given):
+    """Empty tables, as a reader may who needs only a part of them."""
+    for frame in given:
+        for column in list(frame.columns):
+            del frame[column]
 
 
 @pytest.fixture(scope="module")
@@ -219,8 +228,8 @@ def test_whatever_a_fact_says_is_text(six_folder, tmp_path):
 # ------------------------------------------------------------------------------------ tables for the command line
 
 
-def test_the_summary_has_a_row_for_each_corridor(six, six_net):
-    summary = page.corridor_summary(six, six_net)
+def test_the_summary_has_a_row_for_each_corridor(six_net):
+    summary = page.corridor_summary(six_net)
     assert list(summary.columns) == [
         "title",
         "status",
@@ -247,23 +256,153 @@ def test_a_documented_length_goes_before_the_sum_of_links(six_folder, tmp_path):
         'sections = ["brodan-line"]\ntotal_section = "brodan-line"',
     )
     atlas = edited(six_folder, tmp_path / "total", change)
-    row = page.corridor_summary(atlas, atlas.network()).loc["alder-fenn"]
+    row = page.corridor_summary(atlas.network()).loc["alder-fenn"]
     assert (row["documented_km"], row["sections"]) == (252.0, "252")
 
 
 def test_a_corridor_is_open_when_one_branch_is(six):
     """The ferry came in June 2017 and the railway reached the sea in May 2019."""
-    statuses = [page.corridor_summary(six, six.network(year=year)).at["alder-fenn", "status"] for year in (2016, 2018)]
-    assert statuses == ["not open on 2016-12-31", "operating"]
+    statuses = [page.corridor_summary(six.network(year=year)).at["alder-fenn", "status"] for year in (2016, 2018)]
+    assert statuses == ["not open yet", "operating"]
 
 
-def test_branches_have_the_length_of_their_links(six):
-    table = page.branch_table(six, six.corridor("alder-fenn"))
+def test_a_branch_stands_as_its_links_do_on_the_day(six):
+    """Not as it is declared for the base year, when both were open."""
+    table = page.branch_table(six.network(year=2018), six.corridor("alder-fenn"))
+    assert table["status"].to_dict() == {"rail and ship": "not open yet", "truck and ferry": "operating"}
+
+
+# The only rail link to the sea, and the ferry: one on each branch.
+LINKS = ("dunmor--corve", "corve--eskil-ferry")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "corridor"),
+    [
+        (("planned", "operating"), "operating"),
+        (("planned", "construction"), "construction"),
+        (("proposed", "planned"), "planned"),
+        (("proposed", "historic"), "proposed"),
+        (("historic", "historic"), "historic"),
+    ],
+)
+def test_a_branch_is_as_its_least_advanced_link_and_a_corridor_as_its_most_advanced_branch(
+    six_copy, statuses, corridor
+):
+    """One way that can be used is enough; a corridor that groups others stands as the best of them."""
+    folder = six_copy(links={link: {"status": status} for link, status in zip(LINKS, statuses, strict=True)})
+    path = folder / "corridors.toml"
+    group = '[[corridor]]\nid = "all"\ntitle = "All"\norigins = ["alder"]\ndestinations = ["fenn"]\n'
+    text = path.read_text(encoding="utf-8")
+    for status in statuses:  # declared as they are, in the order of the file
+        text = text.replace('status = "operating"', f"status = '{status}'", 1)
+    path.write_text(text + group + 'groups = ["alder-fenn"]\n', encoding="utf-8")
+    net = load(folder).network()
+    branches = net.atlas.branches("all")
+    assert branches == net.atlas.corridor("alder-fenn").branches
+    assert tuple(tables.branch_status(net, branch) for branch in branches) == statuses
+    assert page.corridor_summary(net)["status"].to_dict() == {"alder-fenn": corridor, "all": corridor}
+
+
+def test_a_corridor_reached_twice_gives_its_branches_once(six_copy):
+    """A group of a group and the corridor itself: each way is one way."""
+    folder = six_copy()
+    path = folder / "corridors.toml"
+    ends = 'origins = ["alder"]\ndestinations = ["fenn"]\n'
+    groups = (("half", '["alder-fenn"]'), ("all", '["half", "alder-fenn"]'))
+    text = "".join(f'[[corridor]]\nid = "{name}"\ntitle = "{name}"\n{ends}groups = {of}\n' for name, of in groups)
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+    atlas = load(folder)
+    assert [branch.name for branch in atlas.branches("all")] == ["rail and ship", "truck and ferry"]
+    assert atlas.corridors["branches"].to_dict() == {"alder-fenn": 2, "half": 2, "all": 2}
+
+
+def test_the_order_of_statuses_has_every_status_of_a_link():
+    """One that is not in it could not be compared."""
+    assert set(schema.tables()["links"]["status"].choices) <= set(tables.STATUSES)
+
+
+def test_on_the_base_day_each_branch_of_the_bundled_atlas_is_as_it_is_declared():
+    """The words of corridors.toml and the links say the same."""
+    net = load().network()
+    branches = [branch for record in net.atlas.corridor_records.values() for branch in record.branches]
+    assert branches
+    other = {branch.name: tables.branch_status(net, branch) for branch in branches}
+    assert {branch.name: branch.status for branch in branches} == other
+
+
+def test_every_subject_is_called_by_its_name(six):
+    """A reader knows no ids; what has no other name keeps its own."""
+    called = {
+        "corridor:alder-fenn": "Alderstad to Fennby",
+        "section:brodan-line": "Brodany railway, frontier to sea",
+        "place:corve": "Corveport",
+        "country:XA": "Avelia",
+        "link:alder--birk": "Alderstad - Birkrast",
+        "border:birk--dunmor": "border Birkrast - Dunmor",
+        "project:second-crew": "Second crew at Birkrast",
+        "sea:sunder-sea": "Sunder Sea",
+        "class:gauge_change": "class:gauge_change",
+    }
+    assert {subject: tables.named(six, subject) for subject in called} == called
+
+
+def test_a_marked_figure_of_a_corridor_names_it(draft):
+    """In a list of all the atlas nobody knows which whole is meant; in its own table everybody does."""
+    cells = {"subject": "corridor:alder-fenn", "quantity": "capacity_mt", "basis": "two_way", "status": "current"}
+    more = {"central": "3.3", "unit": "Mt/yr", "year": "2023", "source": "gazette", "confidence": "B", "use": "use"}
+    draft.row("values", None, id="cap-all", note="told by the harbour", **cells, **more)
+    net = load(draft.folder).network()
+    assert "Alderstad to Fennby" in parts.marked_part(net.atlas)
+    own = tables.capacity_table(net, net.atlas.corridor("alder-fenn"))
+    assert own.at["corridor:alder-fenn", "name"] == "the corridor as a whole"
+
+
+def test_a_scope_that_only_describes_leaves_a_figure_among_its_rivals(draft):
+    """When a length was said narrows nothing; a length of a part does not count."""
+    draft.row("values", "len-brodan-line-3", scope="stated=2016")
+    draft.row("values", "len-brodan-line-2", scope="part=north", central="100")
+    net = load(draft.folder).network()
+    row = page.section_table(net, net.atlas.corridor("alder-fenn")).loc["brodan-line"]
+    assert (row["rivals_low_km"], row["rivals_high_km"]) == (247, 252)
+
+
+def test_the_lengths_of_links_are_looked_up_once_for_a_page(six_folder, tmp_path, monkeypatch):
+    """Every table of every corridor needs them, and a network does not change."""
+    asked = []
+    figures_of = tables.figures_of
+
+    def counting(atlas, quantity, subjects, **options):
+        subjects = list(subjects)
+        asked.append(quantity == "length_km" and len(subjects) == len(atlas.link_records))
+        return figures_of(atlas, quantity, subjects, **options)
+
+    monkeypatch.setattr(tables, "figures_of", counting)
+    page.write_report(load(six_folder), tmp_path / "r.html")
+    assert sum(asked) == 1
+
+
+def test_a_change_to_a_table_changes_no_page(six_folder):
+    """Tables are for readers; what the page says comes from the facts."""
+
+    def said(net):
+        written = report_html(net.atlas, net)
+        return Reader(re.sub(r"<iframe.*?</iframe>", "", written, flags=re.DOTALL)).text  # its map has random ids
+
+    net, spoiled = load(six_folder).network(), load(six_folder).network()
+    atlas = spoiled.atlas
+    spoil(atlas.values, atlas.sources, atlas.links, atlas.places, atlas.sections, atlas.corridors)
+    spoil(atlas.left_out, atlas.projects, atlas.water, spoiled.arcs, spoiled.states, spoiled.lengths)
+    assert said(spoiled) == said(net)
+
+
+def test_branches_have_the_length_of_their_links(six, six_net):
+    table = page.branch_table(six_net, six.corridor("alder-fenn"))
     assert table["length_km"].to_dict() == {"rail and ship": 910.0, "truck and ferry": 887.0}
 
 
-def test_what_a_section_lacks_is_unknown(six):
-    table = page.section_table(six, six.corridor("alder-fenn"))
+def test_what_a_section_lacks_is_unknown(six, six_net):
+    table = page.section_table(six_net, six.corridor("alder-fenn"))
     assert table.at["brodan-line", "length_km"] == 252
     assert pd.isna(table.at["gate:birk", "length_km"])
     assert table.at["gate:birk", "links_km"] == 195

@@ -482,9 +482,9 @@ def test_via_a_place_without_open_links_is_named(six_copy):
         ({"modes": ()}, "modes is empty, so no link could be used; leave it out to allow all of them."),
         ({"avoid": "brodan-line"}, "section:brodan-line cannot be avoided; give places, links, borders"),
         ({"avoid": "project:straight-line"}, "project:straight-line cannot be avoided"),
-        ({"avoid": [3]}, "a subject is given by its name or id; got 3."),
-        ({"via": [(4.0, 2.5)]}, "a place is given by its name or id"),
-        ({"via": "Gantry"}, "'Gantry' is a waypoint"),
+        ({"avoid": [3]}, "give a name, or a list of names; got [3]."),
+        ({"via": [(4.0, 2.5)]}, "give a name, or a list of names; got [(4.0, 2.5)]."),
+        ({"via": 5}, "give a name, or a list of names; got 5."),
         ({"corridor": 3}, "a corridor is given by its name or id; got 3."),
     ],
 )
@@ -548,9 +548,19 @@ def test_no_route_starts_or_ends_at_a_waypoint(six_net, ends):
     [("alder", "alder"), ("Alderstad", "Ålderstad"), ("maren", "corve"), ("dunmor", "Marenberg"), ("maren", "maren")],
 )
 def test_origin_and_destination_are_two_places(six_net, ends):
-    """A city and its terminal are one place here."""
-    with pytest.raises(InputError, match="give two places"):
+    """Nor are a city and one of its terminals."""
+    with pytest.raises(InputError, match=r"give two places|share the terminal '(Corveport|Dunmor)'"):
         six_net.route(*ends)
+
+
+def test_a_place_that_a_link_passes_counts_as_passed(six_net):
+    """Gantry is a waypoint between Alderstad and Birkrast: the road does not pass it, the railway does."""
+    route = six_net.route("alder", "fenn", via="Gantry")
+    assert route.links == ("alder--birk", "birk--dunmor", "dunmor--corve", "corve--eskil-ferry", "eskil--fenn")
+    assert route.course[:3] == ("alder", "gant", "birk")
+    assert "gant" not in route.places
+    back = six_net.route("fenn", "alder", via="Gantry")
+    assert back.course == route.course[::-1]
 
 
 def test_a_point_at_the_origin_is_the_origin(six_net):

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 import korridor as kd
+from korridor import cli, page
 from korridor.validation import cells
 
 BLOCK = re.compile(r"^```(?:json|csv|toml) (?P<file>[a-z_]+\.[a-z]+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -73,10 +74,13 @@ def test_the_smallest_folder_is_an_atlas(worked):
     assert kd.load(folder).network().route("Millport", "Okham").distance_km == 120
 
 
-def test_a_link_without_a_length_is_the_problem_that_the_page_shows(worked, readme):
-    folder = worked(until="A figure")
-    (problem,) = told(folder)
-    assert f"problem: {problem}\n1 problems, 0 warnings\n" in readme
+def test_a_link_without_a_length_is_the_problem_that_the_page_shows(worked, readme, capsys):
+    """The page prints what the command prints."""
+    (shown,) = re.findall(
+        r"^Now `korridor check two-rivers` says:\n\n```text\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE
+    )
+    assert cli.main(["check", str(worked(until="A figure"))]) == 2
+    assert capsys.readouterr().out == shown
 
 
 @pytest.mark.parametrize(
@@ -100,5 +104,5 @@ def test_all_the_worked_examples_together_are_an_atlas_without_problems_or_warni
     atlas = kd.load(folder)
     assert atlas.network().route("Gullholm", "Oakham").modes == ("sea", "rail")
     assert atlas.figure("link:millport--oakham", "capacity_mt").subject == "section:millport-fenwick"
-    assert atlas.corridor("inland").status == "operating"
+    assert page.corridor_summary(atlas.network()).at["inland", "status"] == "operating"
     assert len(atlas.defaults) == len(atlas.left_out) == 1

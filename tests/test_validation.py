@@ -97,12 +97,83 @@ def test_json_that_is_no_geojson(draft):
     assert draft.says("places.geojson: not a GeoJSON FeatureCollection: it has no list of features")
 
 
-def test_a_sea_without_a_shape(draft):
-    collection = json.loads((draft.folder / "water.geojson").read_text(encoding="utf-8"))
-    collection["features"] += [{"type": "Feature"}]
-    (draft.folder / "water.geojson").write_text(json.dumps(collection), encoding="utf-8")
+def with_feature(draft, file, feature):
+    """Add a feature to a file of polygons; the six places have no land."""
+    path = draft.folder / file
+    sound = json.loads((draft.folder / "water.geojson").read_text(encoding="utf-8"))
+    path.write_text(json.dumps(sound | {"features": [*sound["features"], feature]}), encoding="utf-8")
 
-    assert draft.says("water.geojson feature 2, geometry: has to be a Polygon or a MultiPolygon")
+
+@pytest.mark.parametrize("file", ["water.geojson", "land.geojson"])
+@pytest.mark.parametrize(
+    "geometry", [None, "Polygon", [], {"type": "Point", "coordinates": [0, 0]}, {"type": ["Polygon"]}]
+)
+def test_a_sea_has_a_shape(draft, file, geometry):
+    """Of seas and backdrops alike."""
+    with_feature(draft, file, {"type": "Feature", "properties": {"id": "gulf"}, "geometry": geometry})
+
+    assert draft.says(f"{file} gulf, geometry: has to be a Polygon or a MultiPolygon")
+
+
+@pytest.mark.parametrize("feature", [7, {"geometry": {}}, {"properties": "gulf"}, {"properties": {"id": ""}}])
+def test_a_sea_has_an_id(draft, feature):
+    with_feature(draft, "water.geojson", feature)
+
+    assert "water.geojson feature 2, id: is empty; it has to be given" in draft.problems()
+
+
+RINGS = "has rings of three points or more, each a longitude and a latitude"
+
+
+@pytest.mark.parametrize(
+    ("kind", "coordinates", "says"),
+    [
+        ("Polygon", [], RINGS),
+        ("Polygon", [[]], RINGS),
+        ("Polygon", None, RINGS),
+        ("Polygon", 5, RINGS),
+        ("Polygon", {"ring": 1}, RINGS),
+        ("Polygon", [[[0, 0], [1, 1]]], RINGS),
+        ("Polygon", [[[0, 0], [1, 1], None, [0, 0]]], RINGS),
+        ("Polygon", [[[0, 0], [1, 1], [1], [0, 0]]], RINGS),
+        ("Polygon", [[["east", 0], [1, 1], [1, 2], ["east", 0]]], RINGS),
+        ("Polygon", [[[0, 0], [1, 1], [float("nan"), 1], [0, 0]]], RINGS),
+        ("MultiPolygon", [[]], RINGS),
+        ("MultiPolygon", [[[0, 0], [1, 1], [1, 0], [0, 0]]], RINGS),
+        ("MultiPolygon", [], "is empty; give its coordinates or drop the feature"),
+        ("Polygon", [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]], "the outline is no shape: Self-intersection[0.5 0.5]"),
+        (
+            "Polygon",
+            [[[0, 0], [190, 0], [0, 10], [0, 0]]],
+            "(0, 0) to (190, 10) is not on Earth; longitude comes first",
+        ),
+        ("Polygon", [[[0, 0], [1, -91], [1, 0], [0, 0]]], "(0, -91) to (1, 0) is not on Earth"),
+    ],
+)
+def test_what_is_no_polygon_is_named(draft, kind, coordinates, says):
+    """Nothing is said of the ships as long as nobody knows where the sea is."""
+    geometry = {"type": kind, "coordinates": coordinates}
+    with_feature(draft, "water.geojson", {"properties": {"id": "gulf"}, "geometry": geometry})
+
+    assert draft.says("water.geojson gulf, geometry: ", says)
+
+
+def test_a_sea_of_many_parts_with_an_island(draft):
+    """Rings may be left open and points have a height; a polygon on a hole is sound."""
+    hole = [[[10, 10], [20, 10], [20, 20], [10, 20]], [[12, 12, 0], [13, 12, 0], [13, 13, 0], [12, 12, 0]]]
+    geometry = {"type": "MultiPolygon", "coordinates": [hole, [[[30, 10], [31, 10], [31, 11], [30, 10]]]]}
+    with_feature(draft, "water.geojson", {"properties": {"id": "gulf"}, "geometry": geometry})
+
+    assert draft.problems() == []
+    assert load(draft.folder).water.geometry["gulf"].area == pytest.approx(100 - 0.5 + 0.5)
+
+
+@pytest.mark.parametrize("table", ["places", "links"])
+def test_an_atlas_has_places_and_links(draft, table):
+    """Without them nothing could be checked, so an empty list would pass as sound."""
+    (draft.folder / f"{table}.geojson").write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+
+    assert draft.says(f"{table}.geojson: no {table}; an atlas is made of places and of links between them")
 
 
 @pytest.mark.parametrize(
@@ -353,6 +424,72 @@ def test_use_needs_its_reason(draft):
     draft.row("values", "cap-brodan-line-2", note="")
 
     assert draft.says("values.csv line 6 (id=cap-brodan-line-2), use: a row marked `use` needs its reason in the note")
+
+
+@pytest.mark.parametrize("status", ["target", "forecast", "planned", "historic"])
+def test_what_is_not_yet_or_no_more_is_not_used(draft, status):
+    """A mark would bring a wish into the present without a scenario."""
+    draft.row("values", "cap-brodan-line-2", status=status)
+
+    assert draft.says("(id=cap-brodan-line-2), use: ", f"what is {status} is not used; only scenarios and projects")
+
+
+@pytest.mark.parametrize(("status", "sound"), [("planned", True), ("target", False)])
+def test_a_planned_length_may_be_used(draft, status, sound):
+    """A line not built yet has no other."""
+    draft.row("values", "len-birk--corve", status=status, use="use", note="the plan of 2022")
+
+    assert any("len-birk--corve), use: " in problem for problem in draft.problems()) is not sound
+
+
+@pytest.mark.parametrize(
+    ("cells", "sound"),
+    [
+        ({}, False),
+        ({"scope": "seen=on site"}, False),
+        ({"scope": "cargo=grain"}, True),
+        ({"basis": "one_way"}, True),
+        ({"quantity": "base_load_mt"}, True),
+        ({"subject": "link:birk--dunmor"}, True),
+    ],
+)
+def test_one_figure_about_a_thing_is_used(draft, cells, sound):
+    """Two marks on the same subject, quantity, basis and narrowing scope cannot both win."""
+    draft.row("values", "cap-brodan-line", use="use", note="so says the survey", **cells)
+
+    mark = "(id=cap-brodan-line-2), use: 'cap-brodan-line' is marked for the same subject, quantity, basis and scope"
+    assert sound or draft.says(mark)
+    assert draft.problems() == [] or not sound
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "figures", "column"),
+    [
+        ("values", "cap-corve", ("0", "3", "3.6"), "low"),
+        ("values", "cap-corve", ("0", "0", "3.6"), "central"),
+        ("values", "cap-corve", ("", "0", "3.6"), "central"),
+        ("defaults", "fee-hand-t", ("0", "3", ""), "low"),
+    ],
+)
+def test_a_number_that_is_drawn_lies_above_zero(draft, table, row, figures, column):
+    """No logarithm of zero: the draws would fail long after the atlas was loaded."""
+    draft.row(table, row, **dict(zip(("low", "central", "high"), figures, strict=True)))
+
+    assert draft.says(f"(id={row}), {column}: a number that is drawn lies above zero; got 0")
+
+
+@pytest.mark.parametrize("figures", [("", "0", ""), ("0", "0", "0"), ("", "3", "")])
+def test_nothing_at_all_is_drawn_as_nothing(draft, figures):
+    """A certain zero needs no draw."""
+    draft.row("values", "cap-corve", **dict(zip(("low", "central", "high"), figures, strict=True)))
+
+    assert draft.problems() == []
+
+
+def test_a_number_that_is_never_drawn_may_reach_zero(draft):
+    draft.row("values", "vol-2022", low="0")
+
+    assert draft.problems() == []
 
 
 def test_use_is_the_only_mark(draft):
@@ -615,6 +752,17 @@ def test_atlas_toml_names_what_is_there(draft, old, new, says):
         ('sections = ["brodan-line"]', 'sections = ["brodan"]', "sections: 'brodan' is not among the sections"),
         ("groups = []", 'groups = ["fenn"]', "groups: 'fenn' is not among the corridors. Known: 'alder-fenn'"),
         ("links = []", 'links = ["corve"]', "links: 'corve' is not among the links"),
+        (
+            'destination = "fenn"\nvia = ["corve"',
+            'destination = "fen"\nvia = ["corve"',
+            "branch 'truck and ferry', destination: 'fen' is not among the places. Did you mean 'fenn'",
+        ),
+        (
+            'origin = "alder"\ndestination = "fenn"\nvia = ["corve"',
+            'origin = "aldr"\ndestination = "fenn"\nvia = ["corve"',
+            "branch 'truck and ferry', origin: 'aldr' is not among the places. Did you mean 'alder'",
+        ),
+        ('via = ["corve"', 'via = ["corv"', "branch 'truck and ferry', via: 'corv' is not among the places"),
     ],
 )
 def test_a_corridor_names_what_is_there(draft, old, new, says):
@@ -647,13 +795,17 @@ def test_a_corridor_that_stands_twice(draft):
 
 
 def test_tables_without_an_id_have_other_keys(draft):
-    """One rate for a currency and a year; one reason for a fact."""
+    """One rate for a currency and a year; one reason for a fact; one volume for a series and a year."""
     draft.text("exchange.csv", "2023,XTS,4.0", "2023,XTS,5.0,gazette,B,\n2023,XTS,4.0")
     draft.text("left_out.csv", "gulls-at-corve", "gulls-at-corve,opinion,,\ngulls-at-corve")
 
-    assert len(draft.problems()) == 2
-    assert any("exchange.csv line 3, currency: the currency 'XTS' stands twice" in text for text in draft.problems())
-    assert any("left_out.csv line 3, fact: the fact 'gulls-at-corve' stands twice" in text for text in draft.problems())
+    draft.text("volumes.csv", "Cressund,2022,", "Cressund,2021,")
+
+    assert [problem.partition(" stands twice, first at line 2")[0] for problem in draft.problems()] == [
+        "left_out.csv line 3, fact: the fact 'gulls-at-corve'",
+        "exchange.csv line 3, currency: the currency 'XTS' of the year 2023",
+        "volumes.csv line 3, year: the year 2021 of the series 'customs-cressund'",
+    ]
 
 
 def test_a_project_has_a_row_for_each_effect(draft):

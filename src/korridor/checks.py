@@ -45,6 +45,7 @@ def structure_problems(raw: Raw) -> Iterator[Problem]:
         yield from _link(link, places)
     yield from _sections(raw.tables["sections"], links)
     yield from _corridors(raw.corridors, links)
+    yield from _volumes(raw.tables["volumes"], {row["id"]: row for row in raw.tables["values"]})
 
 
 def _places(places: Mapping[str, Row], ended: Collection[str]) -> Iterator[Problem]:
@@ -84,11 +85,7 @@ def _link(link: Row, places: Mapping[str, Row]) -> Iterator[Problem]:
         if end["kind"] == "city" and end["terminals"]:
             message = f"the city {end['id']!r} hands its goods over at its terminals; let the link end at one of them"
             yield Problem(*at, name, message)
-    crosses = len({end["country"] for end in ends}) > 1
-    if link["mode"] in ("rail", "road") and crosses != (link["border"] is not None):
-        lies = f"joins {ends[0]['country']} and {ends[1]['country']}" if crosses else "lies in one country"
-        needs = "say which kind of border it crosses" if crosses else "leave the kind of border empty"
-        yield Problem(*at, "border", f"the link {lies}; {needs}")
+    yield from _countries(link, *(end["country"] for end in ends))
     for name, end, point in (("from", ends[0], link["points"][0]), ("to", ends[1], link["points"][-1])):
         marks = [end["points"][0], *([end["berth"]] if end["berth"] else [])]
         away = min(GEOD.inv(*mark, *point)[2] / 1000 for mark in marks)
@@ -96,6 +93,21 @@ def _link(link: Row, places: Mapping[str, Row]) -> Iterator[Problem]:
             hint = "longitude comes first, and a line runs from `from` to `to`"
             marked = " or ".join(f"({lon:g}, {lat:g})" for lon, lat in marks)
             yield Problem(*at, name, f"the line ends {away:.1f} km from {end['id']!r} at {marked}; {hint}")
+
+
+def _countries(link: Row, first: str, last: str) -> Iterator[Problem]:
+    """Whether the border and the countries of a link on land fit those of its ends."""
+    at = ("links.geojson", link["where"])
+    crosses = first != last
+    if link["mode"] in ("rail", "road") and crosses != (link["border"] is not None):
+        lies = f"joins {first} and {last}" if crosses else "lies in one country"
+        needs = "say which kind of border it crosses" if crosses else "leave the kind of border empty"
+        yield Problem(*at, "border", f"the link {lies}; {needs}")
+    listed = link["country"]
+    if link["mode"] in ("rail", "road", "pipeline") and [*listed[:1], *listed[-1:]] != [first, last]:
+        said = f"lists {', '.join(listed)}" if listed else "is empty"
+        message = f"{said}; list the countries in the order of the line, which begins in {first} and ends in {last}"
+        yield Problem(*at, "country", message)
 
 
 def _gauge_breaks(places: Mapping[str, Row], links: Iterable[Row]) -> Iterator[Problem]:
@@ -155,7 +167,7 @@ def _islands(places: Mapping[str, Row], links: Iterable[Row], excused: Mapping[s
                 f"{' ...' if len(members) > 6 else ''}. Add the missing link or interchange, "  # noqa: PLR2004 - a few
                 "or give the reason under [islands] in atlas.toml"
             )
-            yield Problem("links.geojson", members[0], "", message)
+            yield Problem("places.geojson", members[0], "", message)
 
 
 def _components(neighbours: Mapping[Any, Collection[Any]]) -> Iterator[set[Any]]:
@@ -171,8 +183,8 @@ def _components(neighbours: Mapping[Any, Collection[Any]]) -> Iterator[set[Any]]
         yield found
 
 
-def chain_of(link_ids: Sequence[str], links: Mapping[str, Row], start: str | None = None) -> list[str] | str:
-    """Places that links in series pass, in order; or, as a sentence, where the chain breaks.
+def chain_of(link_ids: Sequence[str], links: Mapping[str, Row], start: str | None = None) -> tuple[list[str], str]:
+    """Places that links in series pass, in order, and no text; or no places and, as a sentence, where the chain breaks.
 
     start: place where the chain has to begin; without it the first link may run either way.
     """
@@ -190,8 +202,8 @@ def chain_of(link_ids: Sequence[str], links: Mapping[str, Row], start: str | Non
                 break
             walked.append(pair[1] if walked[-1] == pair[0] else pair[0])
         else:
-            return walked
-    return broken
+            return walked, ""
+    return [], broken
 
 
 def _sections(sections: Iterable[Row], links: Mapping[str, Row]) -> Iterator[Problem]:
@@ -202,9 +214,9 @@ def _sections(sections: Iterable[Row], links: Mapping[str, Row]) -> Iterator[Pro
         if len(set(section["links"])) < len(section["links"]):
             yield Problem(*at, "a link stands twice")
         if section["shape"] in (None, "chain"):
-            walked = chain_of(section["links"], links)
-            if isinstance(walked, str):
-                yield Problem(*at, f"not a chain: {walked}; put the links in series, or say its shape")
+            _, broken = chain_of(section["links"], links)
+            if broken:
+                yield Problem(*at, f"not a chain: {broken}; put the links in series, or say its shape")
         elif section["shape"] == "tree":
             neighbours: dict[str, set[str]] = defaultdict(set)
             for link in section["links"]:
@@ -241,9 +253,9 @@ def _branch(corridor: Row, branch: Row, links: Mapping[str, Row]) -> Iterator[Pr
     at = ("corridors.toml", f"{corridor['where']}, branch {branch['name']!r}")
     if any(link not in links for link in branch["links"]):
         return
-    walked = chain_of(branch["links"], links, branch["origin"])
-    if isinstance(walked, str):
-        yield Problem(*at, "links", f"the links do not join its ends: {walked}")
+    walked, broken = chain_of(branch["links"], links, branch["origin"])
+    if broken:
+        yield Problem(*at, "links", f"the links do not join its ends: {broken}")
         return
     if walked[-1] != branch["destination"]:
         yield Problem(*at, "destination", f"the links lead to {walked[-1]!r} and not to {branch['destination']!r}")
@@ -268,6 +280,29 @@ def _grouped(corridor: Row, by_id: Mapping[str, Row]) -> set[str]:
             found.add(group)
             left.extend(by_id[group]["groups"])
     return found
+
+
+def _volumes(volumes: Iterable[Row], values: Mapping[str, Row]) -> Iterator[Problem]:
+    """A series counts one quantity of one subject and population, and never joins part of a year with whole years."""
+    firsts: dict[str, tuple[Row, dict[str, str]]] = {}
+    for row in volumes:
+        value = values.get(row["value"])
+        if value is None:
+            continue
+        counted = {
+            "subject": value["subject"],
+            "quantity": value["quantity"],
+            "population": value["scope"].get("population", "not given"),
+            "calendar": "part of a year" if row["calendar"] == "part" else "whole years",
+        }
+        first, begun = firsts.setdefault(row["series"], (row, counted))
+        for what, said in counted.items():
+            if said != begun[what]:
+                message = (
+                    f"{what} is {said} here and {begun[what]} at {first['where']} of series {row['series']!r}; "
+                    "give the rows a series of their own"
+                )
+                yield Problem("volumes.csv", row["where"], "calendar" if what == "calendar" else "value", message)
 
 
 def length_problems(links: Iterable[Row], length_km: Mapping[str, float]) -> Iterator[Problem]:
@@ -296,23 +331,30 @@ def length_problems(links: Iterable[Row], length_km: Mapping[str, float]) -> Ite
 
 
 def water_problems(links: Iterable[Row], water: Iterable[Row]) -> Iterator[Problem]:
-    """Sea legs that cross land; harbours (8 km at each end) and 2 km of shore are left out of the judgement."""
+    """Sea legs that cross land; harbours (8 km at each end) and 2 km of shore are left out of the judgement.
+
+    Nothing is said while a polygon of the water is unsound (its shape is None): what it covers is unknown.
+    """
     legs = [link for link in links if link["mode"] in ("sea", "ferry")]
     if not legs:
         return
-    shapes = [shapely.geometry.shape(row["geometry"]) for row in water]
+    shapes = [row["shape"] for row in water]
+    if any(shape is None for shape in shapes):
+        return
     if not shapes:
         message = "no water polygons, so nothing says whether the sea legs stay at sea"
         yield Problem("water.geojson", "", "", message, warning=True)
         return
     for shape in shapes:
         shapely.prepare(shape)
-    for leg in legs:
-        points = _along(leg["points"])
-        dry = np.ones(len(points), dtype=bool)
-        for shape in shapes:
-            dry[dry] = ~shapely.contains_xy(shape, points[dry])
-        stray = points[dry]
+    lines = [_along(leg["points"]) for leg in legs]
+    points = np.concatenate(lines)
+    dry = np.ones(len(points), dtype=bool)
+    for shape in shapes:
+        dry[dry] = ~shapely.contains_xy(shape, points[dry])
+    starts = np.cumsum([len(line) for line in lines])[:-1]
+    for leg, line, is_dry in zip(legs, lines, np.split(dry, starts), strict=True):
+        stray = line[is_dry]
         for end in (leg["points"][0], leg["points"][-1]):
             if len(stray):
                 away = _km_from(end, stray)
@@ -335,9 +377,14 @@ def _km_from(point: tuple[float, float], others: npt.NDArray[np.float64]) -> npt
 
 
 def _along(points: Sequence[tuple[float, float]]) -> npt.NDArray[np.float64]:
-    """Points every 2 km (5 km on ocean legs) along a line, as (n, 2) longitudes and latitudes."""
+    """Points every 2 km (5 km on ocean legs) along a line, as (n, 2) longitudes and latitudes.
+
+    Each piece goes the short way round, over the 180th meridian too.
+    """
     corners = np.array(points)
+    corners[1:, 0] -= 360 * np.cumsum(np.round(np.diff(corners[:, 0]) / 360))
     way = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(corners, axis=0).T))])
     step = 0.02 if way[-1] < 15 else 0.05  # noqa: PLR2004 - degrees; an ocean leg is longer
     marks = np.linspace(0, way[-1], max(2, int(way[-1] / step) + 1))
-    return np.column_stack([np.interp(marks, way, corners[:, 0]), np.interp(marks, way, corners[:, 1])])
+    lons, lats = (np.interp(marks, way, column) for column in corners.T)
+    return np.column_stack([np.where(np.abs(lons) > 180, (lons + 180) % 360 - 180, lons), lats])  # noqa: PLR2004 - round

@@ -12,9 +12,17 @@ from typing import TYPE_CHECKING, Any
 from korridor import network as networks
 from korridor import schema
 from korridor.atlas import figure, resolve_place, resolve_subject, scope_text, why
-from korridor.errors import DataError, KorridorError, MissingFigure, did_you_mean
+from korridor.errors import (
+    DataError,
+    InputError,
+    KorridorError,
+    MissingFigure,
+    NoRoute,
+    UnknownName,
+    did_you_mean,
+)
 from korridor.routing import route
-from korridor.units import year_of
+from korridor.units import convert, last_day, year_of
 from korridor.validation import read_register
 
 if TYPE_CHECKING:
@@ -38,7 +46,7 @@ LEDGER_COLUMNS = (
     "detail",
     "note",
 )
-VERDICTS = ("holds", "own figure", "differs", "suspect", "waits for", "context")
+VERDICTS = ("holds", "own figure", "differs", "no answer", "suspect", "waits for", "context")
 _STATUSES = ("operating", "not open yet", "construction", "planned", "proposed", "closed", "historic")
 
 
@@ -46,7 +54,7 @@ _STATUSES = ("operating", "not open yet", "construction", "planned", "proposed",
 class Answer:
     """What the atlas says to one question: a number or a word, whether the thing is there, and how it was found.
 
-    source: of the figure that answers, where one figure does.
+    source: of the figure that answers, where one figure does. known: False where the atlas cannot answer.
     """
 
     value: float | str
@@ -54,6 +62,7 @@ class Answer:
     exists: bool = True
     detail: str = ""
     source: str | None = None
+    known: bool = True
 
     def __str__(self) -> str:
         return self.value if isinstance(self.value, str) else f"{self.value:.6g}"
@@ -111,7 +120,7 @@ def _opened(asked: _Asked, words: Mapping[str, str]) -> Answer:
     unknown = [link for link in links if link not in dates]
     if unknown:
         raise MissingFigure(f"no opening date of {', '.join(unknown)}")
-    last = max(dates, key=lambda link: dates[link])
+    last = max(dates, key=lambda link: last_day(dates[link]))
     return Answer(float(year_of(dates[last])), "year", detail=f"the last link to open was {last}, {dates[last]}")
 
 
@@ -172,6 +181,8 @@ def _growth(asked: _Asked, words: Mapping[str, str]) -> Answer:
     for name, points in series.items():
         if year in points and year - 1 in points:
             before, after = points[year - 1]["central"], points[year]["central"]
+            if not before:
+                continue
             detail = f"series {name}: {before:g} to {after:g} {points[year]['unit']}"
             return Answer(round(100 * (after / before - 1), 1), "percent", detail=detail)
     stated = [row for row in atlas.figure_rows.get((subject, "growth_share"), ()) if row["year"] == year]
@@ -200,8 +211,8 @@ def _route(asked: _Asked, words: Mapping[str, str]) -> Answer:
         corridor=options.get("corridor"),
     )
     passes = [resolve_place(asked.atlas, name.strip()) for name in (words["passes"] or "").split(",") if name.strip()]
-    off = [place for place in passes if place not in found.places]
-    in_order = [place for place in found.places if place in passes] == passes
+    off = [place for place in passes if place not in found.course]
+    in_order = [place for place in found.course if place in passes] == passes
     detail = f"{found.distance_km:,.0f} km by {', '.join(found.modes)} through {', '.join(found.countries)}"
     if passes:
         course = f"; it does not pass {', '.join(off)}" if off else f"; it passes {', '.join(passes)}"
@@ -266,12 +277,12 @@ def _asked_of(asked: _Asked, question: str) -> Answer:
 
 
 def _verdict(
-    compare: str, expected: str | None, tolerance: float | None, answers: list[Answer], *, failed: bool
+    compare: str, expected: str | None, tolerance: float | None, answers: list[Answer], *, unit: str | None
 ) -> str:
     if compare in ("context", "suspect"):
         return compare
-    if failed:
-        return "differs"
+    if not all(answer.known for answer in answers):
+        return "no answer"
     if compare == "exists":
         return "holds" if all(answer.exists for answer in answers) else "differs"
     if compare in ("target", "scenario"):
@@ -287,7 +298,7 @@ def _verdict(
     elif any(isinstance(answer.value, str) for answer in answers):
         raise DataError("its questions are answered by words and by numbers, which cannot both be set against one")
     else:
-        numbers = [float(answer.value) for answer in answers]
+        numbers = [_in_unit(answer, unit) for answer in answers]
     slack = tolerance or 0.0
     holds = {
         "equal": lambda number: abs(number - wanted) <= slack,
@@ -296,6 +307,17 @@ def _verdict(
         "less_than": lambda number: number < wanted,
     }[compare]
     return "holds" if all(holds(number) for number in numbers) else "differs"
+
+
+def _in_unit(answer: Answer, unit: str | None) -> float:
+    """The number of an answer in the unit of the statement; 0 for one that is not there. DataError if it cannot be."""
+    number = 0.0 if isinstance(answer.value, str) else float(answer.value)
+    if unit is None or not answer.unit or answer.unit == unit:
+        return number
+    try:
+        return convert(number, answer.unit, unit)
+    except InputError as error:
+        raise DataError(f"the answer is in {answer.unit} and the statement in {unit}: {error}") from None
 
 
 def _number(text: str | None) -> float | None:
@@ -310,17 +332,18 @@ def _judged(asked: _Asked, claim: Mapping[str, Any]) -> dict[str, Any]:
     row |= {"subject": ";".join(claim["subject"]), "note": claim["note"] or "", "answer": "", "detail": ""}
     if claim["waits_for"]:
         return row | {"verdict": f"waits for {claim['waits_for']}"}
-    answers, failed = [], []
+    answers = []
     for question in claim["question"].split(";"):
         try:
             answers.append(_asked_of(asked, question.strip()))
         except DataError as error:
             raise DataError(f"claim {claim['id']!r}: {error}") from error
         except KorridorError as error:
-            answers.append(Answer("none", exists=False, detail=str(error)))
-            failed.append(question)
+            # That there is no way, or no such thing, is an answer; that a figure is missing is none.
+            known = isinstance(error, NoRoute) or (isinstance(error, UnknownName) and claim["compare"] == "exists")
+            answers.append(Answer("none", exists=False, detail=str(error), known=known))
     try:
-        verdict = _verdict(claim["compare"], claim["expected"], claim["tolerance"], answers, failed=bool(failed))
+        verdict = _verdict(claim["compare"], claim["expected"], claim["tolerance"], answers, unit=claim["unit"])
     except DataError as error:
         raise DataError(f"claim {claim['id']!r}: {error}") from error
     if verdict == "holds" and any(answer.source == claim["document"] for answer in answers):
@@ -364,9 +387,10 @@ def ledger(atlas: Atlas) -> pd.DataFrame:
 
     Columns: document, kind, statement, question (the query that anyone can repeat), subject, expected, answer, unit,
     verdict, detail (how the answer was found, with rivals), note (how the statement is read). Verdicts: holds; own
-    figure (the atlas uses the document's own figure, so it is no test of it; the detail has the rivals); differs;
-    suspect (the statement cannot be right as printed); waits for routing, capacity or scenarios; context
-    (no matter of the network). Indexed by claim id; empty for an atlas without a register.
+    figure (the atlas uses the document's own figure, so it is no test of it; the detail has the rivals); differs; no
+    answer (a figure is missing; the detail says which); suspect (the statement cannot be right as
+    printed); waits for routing, capacity or scenarios; context (no matter of the network). Indexed by claim id; empty
+    for an atlas without a register.
     Raises DataError for a register that cannot be read, or a question of no known form.
     """
     import pandas as pd

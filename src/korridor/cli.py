@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from korridor.errors import DataError, InputError, KorridorError
+from korridor.errors import InputError, KorridorError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from korridor.api import Atlas, Network
+    from korridor.api import Atlas
 
 __all__ = ["app", "main"]
 
@@ -29,6 +29,9 @@ app = App(
 Folder = Annotated[str | None, Parameter(help="Folder of an atlas, or the name of a bundled one.")]
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON for a script.")]
 Names = Annotated[list[str] | None, Parameter(negative="")]
+End = Annotated[str, Parameter(allow_leading_hyphen=True)]  # a point in the west begins with one
+Year = Annotated[int | None, Parameter(help="The network on 31 December of this year.")]
+Date = Annotated[str | None, Parameter(help="The network on this day, as 2014-12-03.")]
 
 
 @contextmanager
@@ -49,10 +52,6 @@ def _atlas(folder: str | None) -> Atlas:
 
     with _working("Loading and checking the atlas"):
         return load(folder)
-
-
-def _network(atlas: Atlas, year: int | None) -> Network:
-    return atlas.network(year=year)
 
 
 def _print_table(frame: pd.DataFrame, columns: Sequence[str], *, title: str | None = None, unknown: str = "") -> None:
@@ -100,6 +99,8 @@ def _json_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def report(
     *,
     output: Annotated[str, Parameter(name=["--output", "-o"])] = "report.html",
+    year: Year = None,
+    date: Date = None,
     atlas: Folder = None,
     as_json: AsJson = False,
 ) -> None:
@@ -113,8 +114,8 @@ def report(
     from korridor import page
 
     loaded = _atlas(atlas)
-    net = _network(loaded, None)
-    summary = page.corridor_summary(loaded, net)
+    net = loaded.network(year=year, date=date)
+    summary = page.corridor_summary(net)
     with _working("Writing the page"):
         path = page.write_report(loaded, output, network=net)
     if as_json:
@@ -125,7 +126,15 @@ def report(
 
 
 @app.command
-def corridors(name: str | None = None, /, *, atlas: Folder = None, as_json: AsJson = False) -> None:
+def corridors(
+    name: str | None = None,
+    /,
+    *,
+    year: Year = None,
+    date: Date = None,
+    atlas: Folder = None,
+    as_json: AsJson = False,
+) -> None:
     """List the corridors; or show one with its branches and sections.
 
     Parameters
@@ -137,9 +146,9 @@ def corridors(name: str | None = None, /, *, atlas: Folder = None, as_json: AsJs
     from korridor.atlas import resolve_subject
 
     loaded = _atlas(atlas)
-    net = _network(loaded, None)
+    net = loaded.network(year=year, date=date)
     if name is None:
-        summary = page.corridor_summary(loaded, net)
+        summary = page.corridor_summary(net)
         if as_json:
             _print_json(_json_rows(summary))
         else:
@@ -147,13 +156,15 @@ def corridors(name: str | None = None, /, *, atlas: Folder = None, as_json: AsJs
         return
     wanted = resolve_subject(loaded, name if name.startswith("corridor:") else f"corridor:{name}")
     record = loaded.corridor(wanted.removeprefix("corridor:"))
-    branches = page.branch_table(loaded, record)
-    sections = page.section_table(loaded, record)
+    status = page.corridor_status(net, record)
+    branches = page.branch_table(net, record)
+    sections = page.section_table(net, record)
     if as_json:
-        about = {key: getattr(record, key) for key in ("id", "title", "status", "origins", "destinations", "note")}
-        _print_json({**about, "branches": _json_rows(branches), "sections": _json_rows(sections)})
+        about = {key: getattr(record, key) for key in ("id", "title", "origins", "destinations", "note")}
+        tables = {"branches": _json_rows(branches), "sections": _json_rows(sections)}
+        _print_json({**about, "day": net.day, "status": status, **tables})
         return
-    print(f"{record.title} ({record.id}), {record.status}")
+    print(f"{record.title} ({record.id}), {status} on {net.day}")
     if record.note:
         print(record.note)
     print()
@@ -166,8 +177,8 @@ def corridors(name: str | None = None, /, *, atlas: Folder = None, as_json: AsJs
 
 @app.command
 def route(
-    origin: str,
-    destination: str,
+    origin: End,
+    destination: End,
     /,
     *,
     by: str = "distance",
@@ -176,8 +187,9 @@ def route(
     avoid: Names = None,
     modes: Names = None,
     corridor: str | None = None,
-    year: int | None = None,
-    date: str | None = None,
+    snap_km: float | None = None,
+    year: Year = None,
+    date: Date = None,
     atlas: Folder = None,
     as_json: AsJson = False,
 ) -> None:
@@ -186,9 +198,9 @@ def route(
     Parameters
     ----------
     origin
-        Name or id of a place.
+        Name or id of a place; with --snap-km also a point, as 51.2,43.6 (longitude, latitude).
     destination
-        Name or id of another place.
+        Another place, or point.
     by
         What to make least: distance.
     cargo
@@ -201,16 +213,14 @@ def route(
         Mode that it may use; repeat it for more.
     corridor
         Use links of this corridor only.
-    year
-        The network on 31 December of this year.
-    date
-        The network on this day, as 2014-12-03.
+    snap_km
+        How far from a point the place may lie that stands for it, in km.
     """
     loaded = _atlas(atlas)
     net = loaded.network(year=year, date=date)
-    found = net.route(
-        origin, destination, by=by, cargo=cargo, via=via or (), avoid=avoid or (), modes=modes, corridor=corridor
-    )
+    start, end = (name if snap_km is None else _point(name) or name for name in (origin, destination))
+    constraints = {"via": via or (), "avoid": avoid or (), "modes": modes, "corridor": corridor}
+    found = net.route(start, end, by=by, cargo=cargo, snap_km=snap_km, **constraints)
     if as_json:
         ends = {"origin": found.origin.place, "destination": found.destination.place, "by": found.by}
         totals = {"distance_km": found.distance_km, "modes": found.modes, "countries": found.countries}
@@ -219,12 +229,27 @@ def route(
     print(found)
 
 
+def _point(text: str) -> tuple[float, float] | None:
+    """A point written `longitude,latitude`, None for any other text.
+
+    >>> _point("51.2,43.6"), _point("Aktau")
+    ((51.2, 43.6), None)
+    """
+    lon, _, lat = text.partition(",")
+    try:
+        return float(lon), float(lat)
+    except ValueError:
+        return None
+
+
 @app.command
 def why(
     subject: str,
     quantity: str,
     /,
     *,
+    scope: Names = None,
+    basis: str | None = None,
     year: int | None = None,
     atlas: Folder = None,
     as_json: AsJson = False,
@@ -237,10 +262,14 @@ def why(
         Name or id of a link, section, place, border, corridor or country.
     quantity
         Kind of figure, as length_km or capacity_mt.
+    scope
+        What narrows it, as cargo=grain; repeat it for more.
+    basis
+        two_way, one_way or none; by default that of the quantity.
     year
         Last year that counts.
     """
-    table = _atlas(atlas).why(subject, quantity, year=year)
+    table = _atlas(atlas).why(subject, quantity, year=year, scope=_pairs(scope or ()), basis=basis)
     if as_json:
         _print_json(_json_rows(table))
         return
@@ -251,6 +280,18 @@ def why(
     ]
     columns = ["used", "central", "low", "high", "unit", "status", "year", "confidence", "source", "rule", "value_id"]
     _print_table(shown, columns)
+
+
+def _pairs(words: Sequence[str]) -> dict[str, str]:
+    """A scope from words, each `key=value`."""
+    found: dict[str, str] = {}
+    for word in words:
+        key, _, value = word.partition("=")
+        if not key or not value:
+            raise InputError(f"a scope is written key=value, as cargo=grain; got {word!r}.")
+        if found.setdefault(key, value) != value:
+            raise InputError(f"the scope has {key!r} twice: {found[key]!r} and {value!r}; give one of them.")
+    return found
 
 
 @app.command
@@ -327,7 +368,8 @@ def coverage(*, atlas: Folder = None, as_json: AsJson = False) -> None:
 def draw(
     *,
     output: Annotated[str, Parameter(name=["--output", "-o"])] = "map.html",
-    year: int | None = None,
+    year: Year = None,
+    date: Date = None,
     atlas: Folder = None,
     as_json: AsJson = False,
 ) -> None:
@@ -337,13 +379,11 @@ def draw(
     ----------
     output
         File of the map.
-    year
-        The network on 31 December of this year.
     """
     from korridor import maps
 
     loaded = _atlas(atlas)
-    net = _network(loaded, year)
+    net = loaded.network(year=year, date=date)
     path = Path(output)
     with _working("Drawing"):
         maps.save(maps.corridors(net, m=maps.network(net)), path)
@@ -357,13 +397,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the shell command; errors made on purpose are clear lines on stderr and exit code 2."""
     try:
         app(argv, exit_on_error=False, print_error=True, result_action="return_value")
-    except KorridorError as error:
-        lines = [str(error)] if not isinstance(error, DataError) else str(error).splitlines()
-        print("error: " + "\n".join(lines), file=sys.stderr)
-        return 2
     except BrokenPipeError:
         return 0
-    except OSError as error:  # a file that cannot be read or written
+    except (KorridorError, OSError) as error:  # an OSError: a file that cannot be read or written
         print(f"error: {error}", file=sys.stderr)
         return 2
     except SystemExit as stop:

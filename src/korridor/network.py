@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import permutations
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ from korridor import schema
 from korridor.atlas import figure_table, figures_of
 from korridor.errors import InputError
 from korridor.paths import Digraph
-from korridor.units import last_day
+from korridor.units import last_day, whole_year
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -32,12 +32,17 @@ if TYPE_CHECKING:
 
     from korridor.atlas import Atlas, Figure, Link
 
+_Number = TypeVar("_Number", bound=np.generic)
+
 __all__ = ["Arc", "Network", "State", "build", "state_id", "status_on"]
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A carrier at a place, or on the border that a link crosses (then `place` is `border:<link>`, without a point)."""
+    """A carrier at a place, or on the border that a link crosses (then `place` is `border:<link>`, without a point).
+
+    side: at sea `departing` or `arriving`; on a border the direction of travel, `forward` or `back`; else `both`.
+    """
 
     id: str
     place: str
@@ -45,6 +50,7 @@ class State:
     country: str
     lon: float
     lat: float
+    side: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ class Network:
 
     @cached_property
     def states(self) -> pd.DataFrame:
-        """Indexed by state id, `place|carrier`, at sea `place|sea>` or `place|sea<`: place, carrier, country, lon, lat."""
+        """Indexed by state id (`place|carrier`, at sea with > or < behind): place, carrier, country, lon, lat, side."""
         return _table(State, self.state_records)
 
     @cached_property
@@ -111,19 +117,19 @@ class Network:
         numbers = self.state_numbers
         tail = np.array([numbers[arc.from_state] for arc in self.arc_records], dtype=np.intp)
         head = np.array([numbers[arc.to_state] for arc in self.arc_records], dtype=np.intp)
-        return Digraph(len(numbers), tail, head)
+        return Digraph(len(numbers), _fixed(tail), _fixed(head))
 
     @cached_property
     def length_km(self) -> npt.NDArray[np.float64]:
         """Length of each arc in km, 0 where it does not move goods."""
-        return np.array([arc.length_km for arc in self.arc_records], dtype=np.float64)
+        return _fixed(np.array([arc.length_km for arc in self.arc_records], dtype=np.float64))
 
     @cached_property
     def takes_cargo(self) -> Mapping[str, npt.NDArray[np.bool_]]:
         """For each cargo, which arcs take it."""
         return MappingProxyType(
             {
-                cargo: np.array([cargo in arc.cargoes for arc in self.arc_records], dtype=np.bool_)
+                cargo: _fixed(np.array([cargo in arc.cargoes for arc in self.arc_records], dtype=np.bool_))
                 for cargo in schema.CARGOES
             }
         )
@@ -131,23 +137,33 @@ class Network:
     @cached_property
     def states_at(self) -> Mapping[str, tuple[int, ...]]:
         """Rows of the states of each place."""
-        return self._by_place("")
+        return self._by_place()
 
     @cached_property
     def starts_at(self) -> Mapping[str, tuple[int, ...]]:
         """Rows of the states of each place where a route can start."""
-        return self._by_place("<")
+        return self._by_place(without="arriving")
 
     @cached_property
     def ends_at(self) -> Mapping[str, tuple[int, ...]]:
         """Rows of the states of each place where a route can end."""
-        return self._by_place(">")
+        return self._by_place(without="departing")
 
-    def _by_place(self, without: str) -> Mapping[str, tuple[int, ...]]:
-        """Rows of states by place, without those whose id ends with a sign."""
+    @cached_property
+    def arcs_past(self) -> Mapping[str, tuple[int, ...]]:
+        """Rows of the hauls that pass each place on their way, without a stop."""
+        found: dict[str, list[int]] = {}
+        for number, arc in enumerate(self.arc_records):
+            if arc.kind == "haul" and arc.link is not None:
+                for place in self.atlas.link_records[arc.link].via:
+                    found.setdefault(place, []).append(number)
+        return MappingProxyType({place: tuple(numbers) for place, numbers in found.items()})
+
+    def _by_place(self, without: str = "") -> Mapping[str, tuple[int, ...]]:
+        """Rows of states by place, without those of one side."""
         found: dict[str, list[int]] = {}
         for number, state in enumerate(self.state_records):
-            if not without or not state.id.endswith(without):
+            if state.side != without:
                 found.setdefault(state.place, []).append(number)
         return MappingProxyType({place: tuple(numbers) for place, numbers in found.items()})
 
@@ -171,6 +187,12 @@ class Network:
             f"{len(self.arc_records)} arcs, "
             f"{len(self.closed)} links closed>"
         )
+
+
+def _fixed(array: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
+    """The array, closed to changes: a network is frozen."""
+    array.setflags(write=False)
+    return array
 
 
 def _cells(record: State | Arc) -> dict[str, Any]:
@@ -288,8 +310,7 @@ def _day(atlas: Atlas, year: int | None, date: str | dt.date | None) -> dt.date:
             raise InputError(f"a date is written 2014-12-03; got {date!r}.")
     else:
         year = atlas.about.base_year if year is None else year
-        if isinstance(year, bool) or not isinstance(year, int | np.integer):
-            raise InputError(f"a year is a whole number as {atlas.about.base_year}; got {year!r}.")
+        year = whole_year(year)
         if not first <= year <= last:
             raise InputError(f"the atlas {atlas.about.name} covers {first} to {last}; got {year}.")
         day = dt.date(int(year), 12, 31)
@@ -365,12 +386,14 @@ def _states(atlas: Atlas, arcs: Iterable[Arc]) -> Iterator[State]:
     """Every state that an arc touches, sorted; a state on a border lies where the countries meet, without a point."""
     for state in sorted({end for arc in arcs for end in (arc.from_state, arc.to_state)}):
         place_id, _, carrier = state.rpartition("|")
+        sign, carrier = carrier[-1], carrier.rstrip("<>")
         if place_id.startswith("border:"):
             link = atlas.link_records[place_id.removeprefix("border:")]
             country = "-".join(atlas.place_records[end].country for end in (link.start, link.end))
-            yield State(state, place_id, carrier.rstrip("<>"), country, math.nan, math.nan)
+            side = "forward" if sign == ">" else "back"
+            yield State(state, place_id, carrier, country, math.nan, math.nan, side)
             continue
-        carrier = carrier.rstrip("<>")
         place = atlas.place_records[place_id]
         lon, lat = place.berth if carrier == "sea" and place.berth else (place.lon, place.lat)
-        yield State(state, place_id, carrier, place.country, lon, lat)
+        side = {">": "departing", "<": "arriving"}.get(sign, "both")
+        yield State(state, place_id, carrier, place.country, lon, lat, side)

@@ -47,11 +47,13 @@ def shortest_path(
     targets: Mapping[int, float],
     *,
     stages: Sequence[Collection[int]] = (),
+    stage_arcs: Sequence[Collection[int]] = (),
 ) -> Path | None:
     """Find the path of least weight from any source to any target, through the stages in their order.
 
     weight: one per arc, 0 or more; infinite closes the arc. sources, targets: node to cost of entry or exit, likewise.
-    stages: sets of nodes; the path passes one node of the first, then one of the second, and so on. Dijkstra over
+    stages: sets of nodes; the path passes one node of the first, then one of the second, and so on. stage_arcs: for
+    each stage, arcs that count as passing it; one set a stage, or none at all. Dijkstra over
     (node, stages passed), so the answer is exact; of equal paths one with the fewest arcs wins, and the same question
     always has the same answer. None where there is no path.
 
@@ -66,6 +68,7 @@ def shortest_path(
     last = len(stages)
     nodes = graph.nodes
     sets = [frozenset(stage) for stage in stages]
+    through = [frozenset(arcs) for arcs in stage_arcs] or [frozenset()] * last
 
     def passed(node: int, stage: int) -> int:
         while stage < last and node in sets[stage]:
@@ -97,7 +100,8 @@ def shortest_path(
             further = cost + weights[arc]
             if further == np.inf:
                 continue
-            to = passed(head, stage) * nodes + head
+            reached = stage + 1 if stage < last and arc in through[stage] else stage
+            to = passed(head, reached) * nodes + head
             if to not in done and (further, arcs + 1) < best.get(to, (np.inf, 0)):
                 best[to] = (further, arcs + 1)
                 came[to] = (arc, label)

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from korridor import schema
-from korridor.atlas import End, refuse_waypoint, resolve_end, resolve_place, resolve_subject
+from korridor.atlas import End, resolve_end, resolve_place, resolve_subject
 from korridor.errors import InputError, NoRoute, did_you_mean
 from korridor.paths import shortest_path
 
@@ -153,6 +154,18 @@ class Route:
         return (moves["from"].iloc[0], *moves["to"])
 
     @property
+    def course(self) -> tuple[str, ...]:
+        """Ids of every place passed, in order: those of `places`, and those that links pass on their way."""
+        found = [self._legs["from"].iloc[0]]
+        for leg in self._steps:
+            start, end = self._ends_of(leg)
+            if leg.kind == "haul" and leg.link is not None:
+                link = self.network.atlas.link_records[leg.link]
+                found += [start, *(link.via if start == link.start else reversed(link.via)), end]
+        found.append(self._legs["to"].iloc[-1])
+        return tuple(place for place, _ in groupby(found))
+
+    @property
     def modes(self) -> tuple[str, ...]:
         """Modes of the hauls in order, each run of one mode once."""
         found: list[str] = []
@@ -277,26 +290,39 @@ def route(
 
     origin, destination: a name (id, name, other name, UN/LOCODE), or (longitude, latitude) with snap_km, the greatest
     distance in km to the place that may stand for the point. by: distance. cargo: container, grain, general, oil or
-    gas; only links that take it are used. via: places to pass, in order. avoid: places, links, borders, countries or
-    corridors that it may not touch; a clash of names asks for the kind, as `country:...`. modes: modes of its hauls.
-    corridor: every haul is a member of it.
+    gas; only links that take it are used. via: places to pass, in order, waypoints too. avoid: places, links, borders,
+    countries or corridors that it may not touch; a clash of names asks for the kind, as `country:...`. modes: modes of
+    its hauls. corridor: every haul is a member of it.
     Raises NoRoute, naming what blocks; UnknownName, AmbiguousName and InputError for arguments that cannot be.
     """
     if by not in CRITERIA:
         raise InputError(f"no criterion called {by!r}. {did_you_mean(str(by), CRITERIA)}")
     start = resolve_end(network.atlas, origin, snap_km=snap_km)
     end = resolve_end(network.atlas, destination, snap_km=snap_km)
-    if {place for place, _ in start.terminals} & {place for place, _ in end.terminals}:
+    if start.place == end.place:
         raise InputError(f"the route starts and ends at {start.name!r}; give two places.")
+    shared = {place for place, _ in start.terminals} & {place for place, _ in end.terminals}
+    if shared:
+        names = ", ".join(repr(network.atlas.place_records[place].name) for place in sorted(shared))
+        raise InputError(
+            f"{start.name!r} and {end.name!r} share the terminal {names}, so nothing is hauled between them."
+        )
     demands = _demands(network, cargo=cargo, via=via, avoid=avoid, modes=modes, corridor=corridor)
-    found = _search(network, start, end, demands)
+    found = _search(network, start, end, demands, by)
     if found is None:
         raise NoRoute(_blocked(network, start, end, demands))
-    return replace(found, by=by)
+    return found
 
 
 def _listed(given: str | Iterable[str] | None) -> tuple[str, ...]:
-    return () if given is None else (given,) if isinstance(given, str) else tuple(given)
+    """One name, several or none as a tuple. Raises InputError for what is no text."""
+    names = () if given is None else (given,) if isinstance(given, str) else given
+    if not isinstance(names, Iterable):
+        raise InputError(f"give a name, or a list of names; got {given!r}.")
+    names = tuple(names)
+    if not all(isinstance(name, str) for name in names):
+        raise InputError(f"give a name, or a list of names; got {given!r}.")
+    return names
 
 
 def _demands(
@@ -323,8 +349,6 @@ def _demands(
         corridor = subject.removeprefix("corridor:")
     unclosable = ("section", "sea", "project", "class")
     passed = tuple(resolve_place(atlas, name) for name in _listed(via))
-    for place in passed:
-        refuse_waypoint(atlas, place)
     avoided = tuple(resolve_subject(atlas, name) for name in _listed(avoid))
     for subject in avoided:
         if subject.partition(":")[0] in unclosable:
@@ -338,27 +362,25 @@ def _demands(
     )
 
 
-def _search(network: Network, start: End, end: End, demands: Demands) -> Route | None:
-    """The shortest way that meets the demands, or None."""
-    open_arcs = _allowed(network, demands)
-    weight = np.where(open_arcs, network.length_km, np.inf)
+def _search(network: Network, start: End, end: End, demands: Demands, by: str = "distance") -> Route | None:
+    """The best way that meets the demands, or None."""
+    weight = np.where(_allowed(network, demands), network.length_km, np.inf)
     shut = _avoided_places(network, demands.avoid)
     sources = _states_of(network.starts_at, start, shut)
     targets = _states_of(network.ends_at, end, shut)
-    stages = [_numbers(network, place) for place in demands.via]
-    if not sources or not targets or not all(stages):
-        return None
-    path = shortest_path(network.graph, weight, sources, targets, stages=stages)
+    terminals = [_terminals(network, place) for place in demands.via]
+    stages = [[state for place in places for state in network.states_at.get(place, ())] for places in terminals]
+    arcs = [[arc for place in places for arc in network.arcs_past.get(place, ())] for places in terminals]
+    path = shortest_path(network.graph, weight, sources, targets, stages=stages, stage_arcs=arcs)
     if path is None or not path.arcs:
         return None
-    arcs = tuple(network.arc_records[arc].id for arc in path.arcs)
-    return Route(network, start, end, arcs, (sources[path.source], targets[path.target]), demands, "distance")
+    found = tuple(network.arc_records[arc].id for arc in path.arcs)
+    return Route(network, start, end, found, (sources[path.source], targets[path.target]), demands, by)
 
 
-def _numbers(network: Network, place: str) -> frozenset[int]:
-    """States of a place, or of the terminals of a city."""
-    terminals = [terminal for terminal, _ in network.atlas.place_records[place].terminals] or [place]
-    return frozenset(number for terminal in terminals for number in network.states_at.get(terminal, ()))
+def _terminals(network: Network, place: str) -> tuple[str, ...]:
+    """A place, or the terminals of a city."""
+    return tuple(terminal for terminal, _ in network.atlas.place_records[place].terminals) or (place,)
 
 
 def _states_of(states: Mapping[str, tuple[int, ...]], end: End, shut: frozenset[str]) -> dict[int, float]:

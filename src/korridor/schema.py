@@ -69,7 +69,8 @@ class Column:
 class Quantity:
     """One kind of figure: its unit, bounds, rule of choice, and default range by grade of evidence.
 
-    pick: confidence_first, recent_first or none. observed_counts: whether something seen may stand for it.
+    pick: confidence_first, recent_first or none. observed_counts, planned_counts: whether something seen, or planned,
+    may stand for it where nothing current or designed does.
     adds: whether it adds up along links in series, as lengths do, or is shared by all of them, as capacities are.
     spread: (low, high) as factors of the central figure by grade, empty where the quantity is never drawn.
     """
@@ -80,6 +81,7 @@ class Quantity:
     basis: str
     pick: str
     observed_counts: bool
+    planned_counts: bool
     adds: bool
     max_age_y: int | None
     distribution: str
@@ -141,6 +143,7 @@ def quantities() -> Mapping[str, Quantity]:
             basis=row["basis"],
             pick=row["pick"],
             observed_counts=row["observed_counts"] == "yes",
+            planned_counts=row["planned_counts"] == "yes",
             adds=row["along"] == "adds",
             max_age_y=int(row["max_age_y"]) if row["max_age_y"] else None,
             distribution=row["distribution"],

@@ -9,11 +9,12 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Mapping
+from numbers import Integral
 from types import MappingProxyType
 
 from korridor.errors import InputError, did_you_mean
 
-__all__ = ["convert", "first_day", "is_on_earth", "last_day", "year_of"]
+__all__ = ["convert", "first_day", "is_on_earth", "last_day", "whole_year", "year_of"]
 
 # unit: (kind, how many of the kind's base unit it is). Gas has a kind of its own: it is never summed with tonnes.
 _UNITS: Mapping[str, tuple[str, float]] = MappingProxyType(
@@ -114,6 +115,17 @@ def year_of(text: str) -> int:
     2014
     """
     return _parts(text)[0]
+
+
+def whole_year(year: object) -> int:
+    """A year as a whole number. Raises InputError for anything else.
+
+    >>> whole_year(2014)
+    2014
+    """
+    if isinstance(year, bool) or not isinstance(year, Integral):
+        raise InputError(f"a year is a whole number as 2014; got {year!r}.")
+    return int(year)
 
 
 def is_on_earth(lon: float, lat: float) -> bool:

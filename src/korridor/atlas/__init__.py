@@ -1,6 +1,5 @@
 """The facts: records and loading, names, which figure is used and why, and how far the figures reach."""
 
-from korridor.atlas.defaults import default_for
 from korridor.atlas.figures import (
     Figure,
     coverage,
@@ -8,6 +7,7 @@ from korridor.atlas.figures import (
     figure_table,
     figures_of,
     marked_rows,
+    narrowing,
     scope_text,
     used_figures,
     why,
@@ -28,13 +28,13 @@ __all__ = [
     "Section",
     "coverage",
     "data_root",
-    "default_for",
     "figure",
     "figure_table",
     "figures_of",
     "find",
     "load",
     "marked_rows",
+    "narrowing",
     "problems",
     "refuse_waypoint",
     "resolve_end",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from korridor import schema
 from korridor.atlas.names import resolve_subject
 from korridor.errors import InputError, MissingFigure
+from korridor.units import whole_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +26,7 @@ __all__ = [
     "figure_table",
     "figures_of",
     "marked_rows",
+    "narrowing",
     "scope_text",
     "used_figures",
     "why",
@@ -77,8 +78,21 @@ def _year(row: Row) -> int:
     return row["year"] or 0
 
 
-def _narrowing(scope: Mapping[str, str]) -> dict[str, str]:
+def narrowing(scope: Mapping[str, str]) -> dict[str, str]:
+    """The part of a scope that narrows what a figure is about; the rest only describes it.
+
+    >>> narrowing({"cargo": "grain", "period": "2024-01..06"})
+    {'cargo': 'grain'}
+    """
     return {key: value for key, value in scope.items() if key not in schema.DESCRIBING}
+
+
+def _statuses(quantity: Quantity) -> list[str]:
+    """Statuses that may stand for a quantity by themselves, the first one first."""
+    found = ["current", "design"]
+    found += ["observed"] if quantity.observed_counts else []
+    found += ["planned"] if quantity.planned_counts else []
+    return found
 
 
 def choose(
@@ -88,40 +102,36 @@ def choose(
     year: int | None,
     scope: Mapping[str, str] | None = None,
     basis: str | None = None,
-    planned: bool = False,
 ) -> Choice | None:
     """Choose the used row among rows about one subject and quantity; None where no row may be used.
 
     Candidates have the scope asked for (keys that only describe left aside), the quantity's own basis unless another
-    is asked for, and status current, else design (else observed, where something seen may stand for the quantity;
-    else planned, if `planned` allows it, as for the length of a line not built yet). Years after `year` are used only
-    where no other is left, the nearest first. Then by the quantity's rule: confidence_first takes the best grade,
-    then the newest; recent_first the best grade among the newest years. A row marked `use` wins over all of it.
+    is asked for, and status current, else design, else observed or planned, where something seen or planned may stand
+    for the quantity. Years after `year` are used only where no other is left, the nearest first. Then by the
+    quantity's rule: confidence_first takes the best grade, then the newest; recent_first the best grade among the
+    newest years. A row marked `use` wins over all of it.
     """
+    if scope is not None and not isinstance(scope, Mapping):
+        raise InputError(f"a scope is a mapping as {{'cargo': 'grain'}}; got {scope!r}.")
     wanted = dict(scope or {})
     same = [
         row
         for row in rows
-        if _narrowing(row["scope"]) == wanted
+        if narrowing(row["scope"]) == wanted
         and row["basis"] == (basis or quantity.basis)
         and row["central"] is not None
+        and row["status"] in _statuses(quantity)
     ]
     marked = [row for row in same if row["use"] == "use"]
     if marked:
         row = max(marked, key=lambda row: (_year(row), row["id"]))
         rivals = tuple(other for other in same if other["status"] == row["status"])
-        return Choice(row, f"marked `use`: {row['note']}", rivals)
-    if quantity.pick == "none":
+        later = f" (of {_year(row)}, later than {year})" if year is not None and _year(row) > year else ""
+        return Choice(row, f"marked `use`{later}: {row['note']}", rivals)
+    if quantity.pick == "none" or not same:
         return None
-    statuses = ["current", "design"]
-    statuses += ["observed"] if quantity.observed_counts else []
-    statuses += ["planned"] if planned else []
-    for status in statuses:
-        candidates = [row for row in same if row["status"] == status]
-        if candidates:
-            break
-    else:
-        return None
+    status = min((row["status"] for row in same), key=_statuses(quantity).index)
+    candidates = [row for row in same if row["status"] == status]
     past = [row for row in candidates if year is None or _year(row) <= year]
     later = ""
     if not past:
@@ -215,7 +225,7 @@ def figure(
     Raises MissingFigure where nothing can be used; UnknownName and AmbiguousName for names.
     """
     found = resolve_subject(atlas, subject)
-    _checked_year(atlas, year)
+    year = None if year is None else whole_year(year)
     used = _used(atlas, found, schema.quantity(quantity), year=year, scope=scope, basis=basis)
     if used is None:
         raise MissingFigure(_missing(atlas, found, quantity))
@@ -239,16 +249,10 @@ def _used(
             year=atlas.about.base_year if year is None else year,
             scope=scope,
             basis=basis,
-            planned=quantity.name == "length_km",
         )
         if choice is not None:
             return _ranged(candidate, choice, quantity)
     return None
-
-
-def _checked_year(atlas: Atlas, year: int | None) -> None:
-    if year is not None and not isinstance(year, Integral):
-        raise InputError(f"a year is a whole number as {atlas.about.base_year}; got {year!r}.")
 
 
 def _missing(atlas: Atlas, subject: str, quantity: str) -> str:
@@ -323,7 +327,7 @@ def why(
     rows = [row for name in subjects for row in atlas.figure_rows.get((name, quantity), ())]
     if not rows:
         raise MissingFigure(_missing(atlas, found, quantity))
-    _checked_year(atlas, year)
+    year = None if year is None else whole_year(year)
     used = _used(atlas, found, kind, year=year, scope=scope, basis=basis)
     year = atlas.about.base_year if year is None else year
     places = {name: place for place, name in enumerate(subjects)}
@@ -365,19 +369,19 @@ def why(
 
 def _not_used(row: Row, used: Figure | None, year: int, scope: Mapping[str, str] | None, basis: str) -> str:
     """Why a row is not the used one: the first reason that holds."""
-    narrowing = _narrowing(row["scope"])
+    about = narrowing(row["scope"])
     quantity = schema.quantity(row["quantity"])
+    statuses = _statuses(quantity)
     reasons = (
-        (bool(narrowing) and narrowing != dict(scope or {}), f"about a part: {scope_text(narrowing)}"),
-        (narrowing != dict(scope or {}), "not narrowed as asked"),
+        (bool(about) and about != dict(scope or {}), f"about a part: {scope_text(about)}"),
+        (about != dict(scope or {}), "not narrowed as asked"),
         (row["basis"] != basis, f"counts {row['basis']}, not {basis}"),
-        (
-            row["status"] in {"planned", "target", "forecast", "historic"},
-            f"status {row['status']} never enters by itself",
-        ),
-        (row["status"] == "observed" and not quantity.observed_counts, f"what was seen is no {quantity.name}"),
+        (row["status"] == "observed" and row["status"] not in statuses, f"what was seen is no {quantity.name}"),
+        (row["status"] not in statuses, f"status {row['status']} never enters by itself"),
         (_year(row) > year, f"of a later year than {year}"),
         (used is not None and row["subject"] != used.subject, f"the figure of {used and used.subject} goes first"),
+        (used is not None and row["confidence"] > used.confidence, "of a poorer grade"),
+        (used is not None and used.year is not None and _year(row) < used.year, "older"),
     )
     return next((reason for holds, reason in reasons if holds), "rival")
 
@@ -429,11 +433,11 @@ def coverage(atlas: Atlas) -> pd.DataFrame:
 def _covered(atlas: Atlas, subject: str, quantity: Quantity) -> str:
     for name in _subjects(atlas, subject, quantity):
         rows = atlas.figure_rows.get((name, quantity.name), ())
-        if choose(rows, quantity, year=None, planned=quantity.name == "length_km") is not None:
+        if choose(rows, quantity, year=None) is not None:
             return "own" if name == subject else "section"
     return ""
 
 
-def marked_rows(atlas: Atlas) -> pd.DataFrame:
-    """Rows marked `use`, with the reason; the report lists them."""
-    return atlas.values[atlas.values["use"] == "use"]
+def marked_rows(atlas: Atlas) -> tuple[Row, ...]:
+    """Rows of values.csv marked `use`, with the reason in their note; the report lists them."""
+    return tuple(row for row in atlas.rows["values"] if row["use"] == "use")

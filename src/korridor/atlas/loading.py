@@ -20,7 +20,7 @@ def data_root() -> Path:
     """Folder that holds `corridors` and `seeds`: in the package when installed, in the checkout when editable."""
     installed = Path(str(files("korridor") / "_data"))
     checkout = Path(__file__).resolve().parents[3]
-    for root in (checkout, installed):
+    for root in (installed, checkout):  # a stranger's folder two levels up from an installed package is not ours
         if (root / "corridors").is_dir():
             return root
     raise DataError(f"the bundled atlases are missing: neither {checkout} nor {installed} has a folder `corridors`.")
@@ -71,9 +71,7 @@ def _lengths(raw: Raw) -> dict[str, float]:
         if row["quantity"] == "length_km" and row["subject"].startswith("link:"):
             rows.setdefault(row["subject"].removeprefix("link:"), []).append(row)
     year = raw.about.get("base_year")
-    chosen = {
-        link: choose(found, schema.quantity("length_km"), year=year, planned=True) for link, found in rows.items()
-    }
+    chosen = {link: choose(found, schema.quantity("length_km"), year=year) for link, found in rows.items()}
     return {link: choice.row["central"] for link, choice in chosen.items() if choice is not None}
 
 
@@ -98,9 +96,8 @@ def load(folder: str | Path | None = None) -> Atlas:
         corridor_records=_corridors(raw.corridors),
         rows=MappingProxyType(
             {
-                **{name: tuple(rows) for name, rows in tables.items()},
-                "water": tuple(raw.water),
-                "land": tuple(raw.land),
+                name: tuple(MappingProxyType(row) for row in rows)
+                for name, rows in {**tables, "water": raw.water, "land": raw.land}.items()
             }
         ),
         warnings=tuple(problem for problem in found if problem.warning),
@@ -185,7 +182,6 @@ def _corridors(rows: Iterable[Row]) -> Mapping[str, Corridor]:
                     for branch in row["branch"]
                 ),
                 total_section=row["total_section"],
-                status=_status(row, by_id),
                 note=row["note"] or "",
                 **{
                     key: tuple(row[key])
@@ -195,12 +191,3 @@ def _corridors(rows: Iterable[Row]) -> Mapping[str, Corridor]:
             for corridor_id, row in by_id.items()
         }
     )
-
-
-def _status(row: Row, by_id: Mapping[str, Row]) -> str:
-    """Status of the most advanced branch of a corridor, or of the corridors it groups."""
-    order = ("operating", "construction", "planned", "proposed", "historic")
-    statuses = {branch["status"] for branch in row["branch"]} | {
-        _status(by_id[group], by_id) for group in row["groups"]
-    }
-    return min(statuses, key=order.index)

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyproj
@@ -75,7 +74,6 @@ class _Index:
     """Ids by normalised name, of places and of every other kind; made once for an atlas."""
 
     def __init__(self, atlas: Atlas) -> None:
-        self.atlas = atlas
         places: dict[str, set[str]] = defaultdict(set)
         for place in atlas.place_records.values():
             code = place.un_locode or ""
@@ -95,9 +93,12 @@ class _Index:
         self.by_kind: Mapping[str, set[str]] = dict(by_kind)
 
 
-@lru_cache(maxsize=8)
 def _index(atlas: Atlas) -> _Index:
-    return _Index(atlas)
+    """The index of an atlas, made once and kept with it."""
+    kept = vars(atlas)
+    if "_index" not in kept:
+        kept["_index"] = _Index(atlas)
+    return kept["_index"]
 
 
 def _subject_names(atlas: Atlas) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -288,7 +289,12 @@ def find(atlas: Atlas, text: str, *, limit: int = 20) -> pd.DataFrame:
     wanted = normalised(text) if isinstance(text, str) else ""
     if not wanted:
         raise InputError("give a name, or a part of one, to look for.")
-    places = ((f"place:{place.id}", (place.name, *place.alt_names, place.id)) for place in atlas.place_records.values())
+    if limit < 1:
+        raise InputError(f"limit is at least 1; got {limit!r}.")
+    places = (
+        (f"place:{place.id}", (place.name, *place.alt_names, place.id, *([place.un_locode] if place.un_locode else ())))
+        for place in atlas.place_records.values()
+    )
     ranked = []
     for subject, names in (*places, *_subject_names(atlas)):
         likeness = {spelling: _likeness(wanted, normalised(spelling)) for spelling in names}

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from shapely.geometry import LineString, Point, shape
 
 from korridor import schema
 from korridor.errors import Problem, UnknownName, did_you_mean
-from korridor.validation import Row
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["About", "Atlas", "Branch", "Corridor", "Link", "Place", "ReportRoute", "Section"]
 
 WGS84 = "EPSG:4326"
+Row = Mapping[str, Any]
 _Record = TypeVar("_Record")
 
 
@@ -64,7 +64,10 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One way of a corridor, as a chain of links from its origin to its destination."""
+    """One way of a corridor, as a chain of links from its origin to its destination.
+
+    status: as corridors.toml declares it for the base year; on another day it follows from the links.
+    """
 
     name: str
     origin: str
@@ -80,9 +83,9 @@ class Corridor:
     """A named part of the atlas.
 
     links: every member, those of its branches and the parallel ones beside them (and those of the corridors it
-    groups). sections: runs of its links that figures are about. total_section: the section that is the corridor as a
-    whole, whose parts the sections then are. status: `operating` if one branch can be used from end to end in the
-    base year, else that of the most advanced branch.
+    groups). branches: its own; `Atlas.branches` gives those of the corridors it groups too. sections: runs of its links
+    that figures are about. total_section: the section that is the corridor as a whole, whose parts the sections then
+    are.
     """
 
     id: str
@@ -97,7 +100,6 @@ class Corridor:
     links: frozenset[str]
     branches: tuple[Branch, ...]
     groups: tuple[str, ...]
-    status: str
     note: str
 
 
@@ -196,6 +198,17 @@ class Atlas:
         """One corridor as a record. Raises UnknownName, with the nearest ids."""
         return _one(self.corridor_records, corridor_id, "corridor")
 
+    def branches(self, corridor_id: str) -> tuple[Branch, ...]:
+        """The branches of a corridor, and of those it groups, each once. Raises UnknownName, with the nearest ids."""
+        found: dict[str, tuple[Branch, ...]] = {}
+        left = [corridor_id]
+        while left:
+            record = self.corridor(left.pop(0))
+            if record.id not in found:
+                found[record.id] = record.branches
+                left = [*record.groups, *left]
+        return tuple(branch for branches in found.values() for branch in branches)
+
     @cached_property
     def places(self) -> gpd.GeoDataFrame:
         """Places with the columns of places.geojson and their point, in WGS 84 (EPSG:4326)."""
@@ -268,15 +281,15 @@ class Atlas:
 
     @cached_property
     def corridors(self) -> pd.DataFrame:
-        """One row a corridor: title, status, origins, destinations, branches, links, sections, gates, tags."""
+        """One row a corridor: title, origins, destinations, branches, links, sections, gates, tags."""
         import pandas as pd
 
-        columns = ("title", "status", "origins", "destinations", "sections", "gates", "tags", "documents", "groups")
+        columns = ("title", "origins", "destinations", "sections", "gates", "tags", "documents", "groups")
         rows = [
             {
                 "id": record.id,
                 **{name: getattr(record, name) for name in columns},
-                "branches": len(record.branches),
+                "branches": len(self.branches(record.id)),
                 "links": len(record.links),
             }
             for record in self.corridor_records.values()
@@ -294,14 +307,6 @@ class Atlas:
         found: dict[tuple[str, str], list[Row]] = {}
         for row in self.rows["values"]:
             found.setdefault((row["subject"], row["quantity"]), []).append(row)
-        return MappingProxyType({key: tuple(rows) for key, rows in found.items()})
-
-    @cached_property
-    def default_rows(self) -> Mapping[tuple[str, str], tuple[Row, ...]]:
-        """Rows of defaults.csv by quantity and kind."""
-        found: dict[tuple[str, str], list[Row]] = {}
-        for row in self.rows["defaults"]:
-            found.setdefault((row["quantity"], row["kind"]), []).append(row)
         return MappingProxyType({key: tuple(rows) for key, rows in found.items()})
 
     @cached_property
@@ -328,13 +333,18 @@ def _one(records: Mapping[str, _Record], record_id: str, kind: str) -> _Record:
         raise UnknownName(f"no {kind} called {record_id!r}. {did_you_mean(record_id, records)}") from None
 
 
+def _own(cell: object) -> object:
+    """The cell, or a copy of one that could be changed: a table shares nothing with the facts."""
+    return copy(cell) if isinstance(cell, list | dict) else cell
+
+
 def _frame(table: str, rows: Sequence[Row]) -> pd.DataFrame:
     """A table of the columns of the schema: numbers as float, years as nullable integers, the rest as it is."""
     import pandas as pd
 
     dtypes = {"number": "float64", "year": "Int64"}
     columns = {
-        column.name: pd.Series([deepcopy(row[column.name]) for row in rows], dtype=dtypes.get(column.kind, "object"))
+        column.name: pd.Series([_own(row[column.name]) for row in rows], dtype=dtypes.get(column.kind, "object"))
         for column in schema.tables()[table].values()
     }
     frame = pd.DataFrame(columns)

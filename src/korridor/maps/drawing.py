@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ import numpy.typing as npt
 import shapely
 
 from korridor import schema
-from korridor.atlas import used_figures
+from korridor.atlas import figures_of
 from korridor.errors import InputError
 from korridor.maps.offline import OfflineFigure
 from korridor.maps.shapes import Areas, Box, Credits, Name, Names, Shapes, add_assets, layer_control, parts_of
@@ -59,7 +58,7 @@ STATUSES: Mapping[str, tuple[str, str, bool]] = {
     "historic": ("No longer in use", "1 5", False),
 }
 PLACE_LOOKS: Mapping[str, tuple[str, str, float]] = {  # label, fill, radius in pixels
-    "city": ("City", "#1c2733", 4.5),
+    "city": ("City", INK, 4.5),
     "port": ("Port", "#0e7490", 4.0),
     "border": ("Border station", "#f0b429", 3.4),
     "terminal": ("Terminal", "#7c3aed", 3.0),
@@ -92,7 +91,7 @@ def network(net: Network, m: folium.Map | None = None) -> folium.Map:
     new = m is None
     m = _ready(m, atlas, f"{atlas.about.title}: {net.day}")
     layers: dict[str, Shapes] = {}
-    used: Counter[tuple[str, str, str]] = Counter()
+    used: set[tuple[str, str, str]] = set()
     words = _link_words(net)
     for link in atlas.link_records.values():
         status = status_on(link, net.day)
@@ -105,7 +104,7 @@ def network(net: Network, m: folium.Map | None = None) -> folium.Map:
             style |= {"dashArray": dashes, "lineCap": "butt", "opacity": 0.85}
         layer = layers.setdefault(name, Shapes(escape(name), show=show))
         layer.add_line(parts_of(link.points), style, words[link.id])
-        used["status" if status != "operating" else "carrier", name if status != "operating" else label, colour] += 1
+        used.add(("carrier", label, colour) if status == "operating" else ("status", name, colour))
     order = [*(mode.capitalize() for mode in schema.CARRIERS_OF_MODE), *(status[0] for status in STATUSES.values())]
     for name in sorted(layers, key=order.index):
         layers[name].add_to(m)
@@ -126,7 +125,7 @@ def network(net: Network, m: folium.Map | None = None) -> folium.Map:
 def corridors(net: Network, ids: str | Iterable[str] | None = None, m: folium.Map | None = None) -> folium.Map:
     """Draw corridors as bands, one layer each; only the first one, or the one of the report, is shown at first.
 
-    ids: of the corridors, by default all of them. Branches that cannot be used yet are dashed; members beside the
+    ids: of the corridors, by default all of them. Branches that are not open on the day are dashed; members beside the
     branches are thin. m: a map to draw on, as that of `network`. Raises UnknownName, with the nearest ids.
     """
     atlas = net.atlas
@@ -144,7 +143,7 @@ def corridors(net: Network, ids: str | Iterable[str] | None = None, m: folium.Ma
         colour = CORRIDOR_COLOURS[0] if record.id == shown else next(others)
         name = f'<i class="kd-swatch kd-corridor" style="background:{colour}"></i>{escape(record.title)}'
         layer = Shapes(name, show=record.id == shown)
-        _draw_corridor(layer, atlas, record, colour, words)
+        _draw_corridor(layer, net, record, colour, words)
         layer.add_to(m)
     if new:
         ends = dict.fromkeys((*records[0].origins, *records[0].destinations))
@@ -152,7 +151,7 @@ def corridors(net: Network, ids: str | Iterable[str] | None = None, m: folium.Ma
         fit(m, net, atlas.corridor(shown).links)
     legend = [
         (_swatch(CORRIDOR_COLOURS[0], 6), "Branch of a corridor, open"),
-        (_swatch(CORRIDOR_COLOURS[0], 6, "10 7"), "Branch not open: planned, proposed"),
+        (_swatch(CORRIDOR_COLOURS[0], 6, "10 7"), "Branch not open on this day"),
         (_swatch(CORRIDOR_COLOURS[0], 2.5), "Member beside the branches"),
     ]
     Box(_legend("Corridors (choose at the top right)", legend), position="bottomleft", css_class="kd-legend").add_to(m)
@@ -299,8 +298,7 @@ def _link_words(net: Network, only: Iterable[str] | None = None) -> dict[str, st
     atlas = net.atlas
     chosen = list(atlas.link_records if only is None else dict.fromkeys(only))
     subjects = [f"link:{link}" for link in chosen]
-    lengths = used_figures(atlas, "length_km", subjects, year=max(net.day.year, atlas.about.base_year))
-    known = lengths[["central", "source", "confidence"]].to_dict("index")
+    known = figures_of(atlas, "length_km", subjects, year=max(net.day.year, atlas.about.base_year))
     words = {}
     for link_id in chosen:
         link = atlas.link(link_id)
@@ -312,8 +310,8 @@ def _link_words(net: Network, only: Iterable[str] | None = None) -> dict[str, st
         used = known.get(f"link:{link_id}")
         length = "length not stated"
         if used is not None:
-            title = escape(atlas.source_rows[used["source"]]["title"])
-            length = f"{used['central']:,.0f} km [{used['confidence']}] {title}"
+            title = escape(atlas.source_rows[used.source]["title"])
+            length = f"{used.central:,.0f} km [{used.confidence}] {title}"
         head = " - ".join(escape(atlas.place(end).name) for end in (link.start, link.end))
         state = net.closed.get(link_id, "open")
         words[link_id] = f"<b>{head}</b><br>{escape(way)}; {escape(state)}<br>{length}"
@@ -395,24 +393,33 @@ def _end_names(atlas: Atlas, ends: Iterable[str]) -> list[Name]:
 # ------------------------------------------------------------------------------------------ corridors and routes
 
 
-def _draw_corridor(layer: Shapes, atlas: Atlas, record: Corridor, colour: str, words: Mapping[str, str]) -> None:
+def _draw_corridor(layer: Shapes, net: Network, record: Corridor, colour: str, words: Mapping[str, str]) -> None:
+    atlas = net.atlas
     drawn: set[str] = set()
     # An open branch goes first: a link that it shares with a planned one is open.
-    for branch in sorted(record.branches, key=lambda branch: branch.status != "operating"):
+    for branch in sorted(atlas.branches(record.id), key=lambda branch: not _is_open(net, branch)):
         style: dict[str, Any] = {"color": colour, "weight": 8, "opacity": 0.5, "pane": "kd-band"}
-        if branch.status != "operating":
+        if not _is_open(net, branch):
             style |= {"dashArray": "12 9", "lineCap": "butt"}
         for link in branch.links:
             if link not in drawn:
                 drawn.add(link)
-                layer.add_line(parts_of(atlas.link(link).points), style, _member_words(record, branch, words[link]))
+                layer.add_line(
+                    parts_of(atlas.link(link).points), style, _member_words(net, record, branch, words[link])
+                )
     beside = {"color": colour, "weight": 3, "opacity": 0.5, "pane": "kd-band"}
     for link in sorted(record.links - drawn):
         layer.add_line(parts_of(atlas.link(link).points), beside, f"<b>{escape(record.title)}</b><br>{words[link]}")
 
 
-def _member_words(record: Corridor, branch: Branch, words: str) -> str:
-    return f"<b>{escape(record.title)}</b><br>branch {escape(branch.name)}: {escape(branch.status)}<br>{words}"
+def _is_open(net: Network, branch: Branch) -> bool:
+    """Whether every link of a branch is open on the day."""
+    return not net.closed.keys() & set(branch.links)
+
+
+def _member_words(net: Network, record: Corridor, branch: Branch, words: str) -> str:
+    state = "open" if _is_open(net, branch) else "not open"
+    return f"<b>{escape(record.title)}</b><br>branch {escape(branch.name)}: {state}<br>{words}"
 
 
 def _draw_route(layer: Shapes, found: Route, colour: str, width: float) -> None:
@@ -424,8 +431,9 @@ def _draw_route(layer: Shapes, found: Route, colour: str, width: float) -> None:
     access = {"color": colour, "weight": 2.5, "opacity": 0.9, "dashArray": "3 5"}
     legs = found.legs
     signs: list[tuple[float, float, str, str]] = []
-    arcs = found.network.arcs.loc[list(found.arcs)].to_dict("records")
-    steps = iter(arcs)
+    known = {arc.id: arc for arc in found.network.arc_records}
+    steps = (known[arc] for arc in found.arcs)
+    carrier_of = {state.id: state.carrier for state in found.network.state_records}
     columns = ("kind", "from", "to", "country", "link", "length_km")
     for kind, start, end, country, link_id, length in zip(*(legs[column] for column in columns), strict=True):
         ends = atlas.place(start), atlas.place(end)
@@ -444,7 +452,7 @@ def _draw_route(layer: Shapes, found: Route, colour: str, width: float) -> None:
             text = f"<b>Border {escape(country)}</b><br>{escape(link_id)}"
             signs.append((*_crossing(land, countries, link), kind, text))
         else:
-            carriers = " to ".join(arc[side].rpartition("|")[2] for side in ("from_state", "to_state"))
+            carriers = " to ".join(carrier_of[state] for state in (arc.from_state, arc.to_state))
             text = f"<b>{CHANGES[kind][1]} at {escape(ends[0].name)}</b><br>{escape(carriers)}"
             signs.append((ends[0].lon, ends[0].lat, kind, text))
     for lon, lat, kind, text in signs:
@@ -469,7 +477,7 @@ def _swatch(colour: str, width: float, dashes: str = "") -> str:
 def _disc(fill: str, radius: float) -> str:
     return (
         f'<svg width="30" height="12" aria-hidden="true"><circle cx="15" cy="6" r="{radius:g}" fill="{fill}" '
-        'stroke="#1c2733"/></svg>'
+        f'stroke="{INK}"/></svg>'
     )
 
 
@@ -487,14 +495,14 @@ def _legend(title: str, rows: Iterable[tuple[str, str]]) -> str:
     return f"<details open><summary>{escape(title)}</summary><ul>{items}</ul></details>"
 
 
-def _network_legend(used: Counter[tuple[str, str, str]], kinds: Sequence[str], *, has_borders: bool) -> str:
+def _network_legend(used: Collection[tuple[str, str, str]], kinds: Sequence[str], *, has_borders: bool) -> str:
     found = {(label, colour) for part, label, colour in used if part == "carrier"}
     carriers = sorted(found, key=lambda pair: (not pair[0].startswith("Rail"), pair[0]))
     rows = [(_swatch(colour, RAIL_PX), label) for label, colour in carriers]
     if any(label.startswith("Rail") for label, _ in carriers):
         rows.append((_swatch(DUAL_GAUGE, DOUBLE_RAIL_PX + 0.6), "Wide: more than one track"))
     statuses = {label for part, label, _ in used if part == "status"}
-    rows += [(_swatch("#3f3f46", 2.4, dashes), name) for name, dashes, _ in STATUSES.values() if name in statuses]
+    rows += [(_swatch(INK, 2.4, dashes), name) for name, dashes, _ in STATUSES.values() if name in statuses]
     rows += [
         (_disc(PLACE_LOOKS[kind][1], PLACE_LOOKS[kind][2]), PLACE_LOOKS[kind][0])
         for kind in PLACE_LOOKS

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import os
 import re
-import tempfile
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -14,11 +12,12 @@ from typing import TYPE_CHECKING
 from branca.element import Figure
 
 from korridor.errors import InputError, KorridorError
+from korridor.writing import writable, write_whole
 
 if TYPE_CHECKING:
     import folium
 
-__all__ = ["OfflineFigure", "inlined", "save", "writable", "write_whole"]
+__all__ = ["OfflineFigure", "inlined", "save"]
 
 # Last part of the address that folium asks for: the package and the file that hold the same thing.
 _COPIES = {
@@ -112,28 +111,3 @@ def save(m: folium.Map, path: str | Path) -> Path:
     """
     target = writable(path)
     return write_whole(target, m.get_root().render())
-
-
-def writable(path: str | Path) -> Path:
-    """The path of a file that can be written. Raises InputError where its folder does not exist, or it is a folder."""
-    target = Path(path)
-    if target.is_dir():
-        example = str(target / "page.html")
-        raise InputError(f"{str(path)!r} is a folder; give the name of a file in it, as {example!r}.")
-    if not target.parent.is_dir():
-        raise InputError(f"there is no folder {str(target.parent)!r} to write {target.name!r} in; make it first.")
-    return target
-
-
-def write_whole(target: Path, page: str) -> Path:
-    """Write beside the file, then rename: whoever reads it sees the old page or the new one, never half of it."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(page)
-        Path(name).chmod(0o644)  # mkstemp keeps its file from other users
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return target

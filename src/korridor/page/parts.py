@@ -8,22 +8,21 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from korridor import claims, maps, schema
-from korridor.atlas import coverage, resolve_end, used_figures
-from korridor.atlas.figures import marked_rows
+from korridor.atlas import coverage, marked_rows, resolve_end
 from korridor.errors import NoRoute
 from korridor.page.markup import Column, Html, counted, figures, folded, joined, km, link, number, percent, table, text
 from korridor.page.tables import (
     add_up,
     branch_table,
-    branches_of,
     capacity_table,
+    corridor_status,
     documented_length,
     named,
     records,
     section_table,
     sections_of,
     sources_of,
-    status_of,
+    used,
 )
 from korridor.routing import route
 
@@ -86,24 +85,24 @@ def question_part(atlas: Atlas, net: Network) -> str:
     if atlas.about.report_corridor is None:
         return "".join(parts) or "<p>The atlas asks no question.</p>"
     record = atlas.corridor(atlas.about.report_corridor)
-    lengths = branch_table(atlas, record)["length_km"]
-    branches = counted(len(branches_of(atlas, record)), "branch", "branches")
+    lengths = branch_table(net, record)["length_km"]
+    branches = counted(len(atlas.branches(record.id)), "branch", "branches")
     parts.append(
         f"<p>This page gives no verdict. It says what sources state today about <strong>{text(record.title)}</strong>: "
-        f"status {text(status_of(atlas, net, record))}, {branches} of "
+        f"status {text(corridor_status(net, record))}, {branches} of "
         f"{text(figures(km(lengths.min()), km(lengths.max())))} km by their links, "
         f"{counted(len(sources_of(atlas, record)), 'source')}.</p>"
     )
     if record.note:
         parts.append(f'<p class="soft">{text(record.note)}</p>')
-    parts.append(_sections(atlas, record))
-    parts.append(_capacities(atlas, record))
+    parts.append(_sections(net, record))
+    parts.append(_capacities(net, record))
     return "".join(parts)
 
 
-def _sections(atlas: Atlas, record: Corridor) -> Html:
-    rows = []
-    for section in records(section_table(atlas, record)):
+def _sections(net: Network, record: Corridor) -> Html:
+    atlas, rows = net.atlas, []
+    for section in records(section_table(net, record)):
         wide = number(section["capacity_mt"])
         span = figures(number(section["capacity_low_mt"]), number(section["capacity_high_mt"]))
         rows.append((
@@ -131,7 +130,7 @@ def _sections(atlas: Atlas, record: Corridor) -> Html:
     return table(f"Sections of {record.title}", columns, rows)
 
 
-def _capacities(atlas: Atlas, record: Corridor) -> Html:
+def _capacities(net: Network, record: Corridor) -> Html:
     rows = [
         (
             row["name"],
@@ -141,9 +140,9 @@ def _capacities(atlas: Atlas, record: Corridor) -> Html:
             row["unit"],
             None if row["year"] is None else str(row["year"]),
             row["confidence"],
-            _source(atlas, row["source"]),
+            _source(net.atlas, row["source"]),
         )
-        for row in records(capacity_table(atlas, record))
+        for row in records(capacity_table(net, record))
         for figure in [number(row["central"])]
     ]
     columns = [
@@ -161,15 +160,15 @@ def corridors_part(atlas: Atlas, net: Network) -> str:
     """One row a corridor, then a folded table of the sections and branches of each."""
     rows = []
     for record in atlas.corridor_records.values():
-        lengths = branch_table(atlas, record)["length_km"]
+        lengths = branch_table(net, record)["length_km"]
         rows.append((
             Html(f'<a href="#corridor-{escape(record.id)}">{text(record.title)}</a>'),
-            status_of(atlas, net, record),
+            corridor_status(net, record),
             str(len(lengths)),
             figures(km(lengths.min()), km(lengths.max())),
-            _stated_lengths(atlas, record),
-            km(documented_length(atlas, record)),
-            _stated_capacities(atlas, record),
+            _stated_lengths(net, record),
+            km(documented_length(net, record)),
+            _stated_capacities(net, record),
             str(len(sources_of(atlas, record))),
         ))  # fmt: skip
     columns = [
@@ -183,36 +182,32 @@ def corridors_part(atlas: Atlas, net: Network) -> str:
         Column("Sources", numeric=True),
     ]
     return table(f"Corridors on {net.day}", columns, rows) + "".join(
-        _corridor(atlas, record) for record in atlas.corridor_records.values()
+        _corridor(net, record) for record in atlas.corridor_records.values()
     )
 
 
-def _stated_lengths(atlas: Atlas, record: Corridor) -> object:
+def _stated_lengths(net: Network, record: Corridor) -> object:
     """Sections that are the whole way in parts are added up; others stand one by one."""
-    used = used_figures(atlas, "length_km", [f"section:{section}" for section in record.sections])["central"]
     if not record.sections:
         return None
+    atlas = net.atlas
+    found = used(net, "length_km", [f"section:{section}" for section in record.sections])
+    stated = {subject.removeprefix("section:"): km(figure.central) for subject, figure in found.items()}
     if add_up(atlas, record):
-        return joined((km(used.get(f"section:{section}")) for section in record.sections), " + ")
-    stated = [
-        f"{atlas.section(section).title} {km(used[key])}"
-        for section in record.sections
-        if (key := f"section:{section}") in used
-    ]
-    return folded(f"{len(stated)} of {len(record.sections)} stated, not in series", joined(stated)) if stated else None
+        return joined((stated.get(section) for section in record.sections), " + ")
+    lines = [f"{atlas.section(section).title} {stated[section]}" for section in record.sections if section in stated]
+    return folded(f"{len(lines)} of {len(record.sections)} stated, not in series", joined(lines)) if lines else None
 
 
-def _stated_capacities(atlas: Atlas, record: Corridor) -> object:
+def _stated_capacities(net: Network, record: Corridor) -> object:
     shown = 2
-    stated = [
-        f"{number(row['central'])} {row['unit']}: {row['name']}" for row in records(capacity_table(atlas, record))
-    ]
+    stated = [f"{number(row['central'])} {row['unit']}: {row['name']}" for row in records(capacity_table(net, record))]
     if len(stated) <= shown + 1:
         return joined(stated)
     return Html(f"{joined(stated[:shown])}{folded(f'{len(stated) - shown} more', joined(stated[shown:]))}")
 
 
-def _corridor(atlas: Atlas, record: Corridor) -> str:
+def _corridor(net: Network, record: Corridor) -> str:
     branches = [
         (
             branch["branch"],
@@ -222,7 +217,7 @@ def _corridor(atlas: Atlas, record: Corridor) -> str:
             str(branch["links"]),
             km(branch["length_km"]),
         )
-        for branch in records(branch_table(atlas, record).reset_index())
+        for branch in records(branch_table(net, record).reset_index())
     ]
     columns = [
         Column("Branch"),
@@ -235,9 +230,9 @@ def _corridor(atlas: Atlas, record: Corridor) -> str:
     parts = [table(f"Branches of {record.title}", columns, branches)]
     if record.note:
         parts.insert(0, Html(f"<p>{text(record.note)}</p>"))
-    if sections_of(atlas, record):
-        parts.append(_sections(atlas, record))
-    parts.append(_capacities(atlas, record))
+    if sections_of(net.atlas, record):
+        parts.append(_sections(net, record))
+    parts.append(_capacities(net, record))
     return f'<div id="corridor-{escape(record.id)}">{folded(record.title, parts)}</div>'
 
 
@@ -411,7 +406,7 @@ def marked_part(atlas: Atlas) -> str:
             _source(atlas, row["source"]),
             row["note"],
         )
-        for row in records(marked_rows(atlas))
+        for row in marked_rows(atlas)
     ]
     columns = [
         Column("About"),

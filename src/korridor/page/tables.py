@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from korridor.atlas import used_figures
+from korridor.atlas import figures_of, narrowing
+from korridor.network import status_on
 from korridor.page.markup import UNSTATED, figures, number
 
 if TYPE_CHECKING:
-    from korridor.atlas import Atlas, Branch, Corridor
+    from korridor.atlas import Atlas, Branch, Corridor, Figure
     from korridor.network import Network
 
 __all__ = [
     "CAPACITIES",
+    "STATUSES",
     "add_up",
+    "branch_status",
     "branch_table",
-    "branches_of",
     "capacity_table",
+    "corridor_status",
     "corridor_summary",
     "documented_length",
     "link_lengths",
@@ -29,39 +35,37 @@ __all__ = [
     "section_table",
     "sections_of",
     "sources_of",
-    "status_of",
+    "used",
 ]
 
 CAPACITIES = ("capacity_mt", "capacity_bcm", "capacity_teu")
+# What a link, and so a branch or a corridor, can be on a day, the most advanced first.
+STATUSES = ("operating", "not open yet", "construction", "planned", "proposed", "closed", "historic")
 SUMMARY_FIGURES = 3  # sections or capacities named in a one-line summary; capacities the least first
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows of a table as mappings in which whatever pandas holds for unknown is None; the index is left out."""
-    known = frame.astype(object).where(frame.notna(), None)
-    return [dict(zip(map(str, frame.columns), row, strict=True)) for row in known.itertuples(index=False, name=None)]
+    columns = {
+        str(name): [None if unknown else cell for cell, unknown in zip(column.tolist(), column.isna(), strict=True)]
+        for name, column in frame.items()
+    }
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def _used(atlas: Atlas, quantity: str, subjects: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Used figures by subject, for the subjects that have one."""
-    found = used_figures(atlas, quantity, subjects)
-    return dict(zip(map(str, found.index), records(found), strict=True))
+def used(net: Network, quantity: str, subjects: Iterable[str]) -> dict[str, Figure]:
+    """Used figures by subject, for the subjects that have one; of the year of the network, as those of its links."""
+    return figures_of(net.atlas, quantity, subjects, year=max(net.day.year, net.atlas.about.base_year))
 
 
-def branches_of(atlas: Atlas, record: Corridor) -> tuple[Branch, ...]:
-    """Branches of a corridor, and of the corridors it groups."""
-    grouped = (branch for group in record.groups for branch in branches_of(atlas, atlas.corridor(group)))
-    return (*record.branches, *grouped)
+def branch_status(net: Network, branch: Branch) -> str:
+    """Status of a branch on the day: that of its least advanced link."""
+    return max((status_on(net.atlas.link(link), net.day) for link in branch.links), key=STATUSES.index)
 
 
-def status_of(atlas: Atlas, net: Network, record: Corridor) -> str:
-    """`operating` if every link of one branch is open on the day; else the status that the branches have."""
-    branches = branches_of(atlas, record)
-    if any(not net.closed.keys() & set(branch.links) for branch in branches):
-        return "operating"
-    statuses = {branch.status for branch in branches} - {"operating"}
-    order = ("construction", "planned", "proposed", "historic")
-    return next((status for status in order if status in statuses), f"not open on {net.day}")
+def corridor_status(net: Network, record: Corridor) -> str:
+    """Status of a corridor on the day: that of its most advanced branch, or of those of the corridors it groups."""
+    return min((branch_status(net, branch) for branch in net.atlas.branches(record.id)), key=STATUSES.index)
 
 
 def sections_of(atlas: Atlas, record: Corridor) -> tuple[str, ...]:
@@ -71,65 +75,76 @@ def sections_of(atlas: Atlas, record: Corridor) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*record.sections, *total, *others)))
 
 
-def link_lengths(atlas: Atlas) -> pd.Series:
+# Networks are frozen, so what is worked out once for one holds as long as it lives.
+_LENGTHS: WeakKeyDictionary[Network, Mapping[str, float]] = WeakKeyDictionary()
+
+
+def link_lengths(net: Network) -> Mapping[str, float]:
     """Used length in km of every link that has one, by link id; of lines not open too."""
-    used = used_figures(atlas, "length_km", [f"link:{link}" for link in atlas.link_records])
-    return used["central"].rename(index=lambda subject: subject.removeprefix("link:"))
+    if net not in _LENGTHS:
+        found = used(net, "length_km", [f"link:{link}" for link in net.atlas.link_records])
+        lengths = {subject.removeprefix("link:"): figure.central for subject, figure in found.items()}
+        _LENGTHS[net] = MappingProxyType(lengths)
+    return _LENGTHS[net]
 
 
-def _sum_km(links: Iterable[str], lengths: pd.Series) -> float:
+def _sum_km(links: Iterable[str], lengths: Mapping[str, float]) -> float:
     """Sum over links in km; unknown where the length of one of them is."""
-    return float(lengths.reindex(list(links)).sum(skipna=False))
+    return math.fsum(lengths.get(link, math.nan) for link in links)
 
 
-def branch_table(atlas: Atlas, record: Corridor) -> pd.DataFrame:
-    """Branches of a corridor, indexed by name: origin, destination, status, number of links, length_km by links."""
-    lengths = link_lengths(atlas)
+def branch_table(net: Network, record: Corridor) -> pd.DataFrame:
+    """Branches of a corridor and of those it groups, indexed by name.
+
+    Columns: origin, destination, status on the day of the network, number of links, length_km by links.
+    """
+    atlas, lengths = net.atlas, link_lengths(net)
     rows = [
         {
             "branch": branch.name,
             "origin": atlas.place(branch.origin).name,
             "destination": atlas.place(branch.destination).name,
-            "status": branch.status,
+            "status": branch_status(net, branch),
             "links": len(branch.links),
             "length_km": _sum_km(branch.links, lengths),
         }
-        for branch in branches_of(atlas, record)
+        for branch in atlas.branches(record.id)
     ]
     columns = ["branch", "origin", "destination", "status", "links", "length_km"]
     return pd.DataFrame(rows, columns=columns).set_index("branch")
 
 
-def section_table(atlas: Atlas, record: Corridor) -> pd.DataFrame:
+def section_table(net: Network, record: Corridor) -> pd.DataFrame:
     """Sections of a corridor with what is stated about them, indexed by section id; unknown is NaN or None.
 
     Columns: title; length_km, the used figure; rivals_low_km and rivals_high_km, least and most that any source says;
     links_km, the sum over its links; length_grade, length_source; capacity_mt, capacity_low_mt, capacity_high_mt,
     capacity_grade, capacity_source. Capacities are the used two-way figures in Mt a year; sources are ids.
     """
+    atlas, lengths = net.atlas, link_lengths(net)
     chosen = sections_of(atlas, record)
     subjects = [f"section:{section}" for section in chosen]
-    length = _used(atlas, "length_km", subjects)
-    capacity = _used(atlas, "capacity_mt", subjects)
-    lengths = link_lengths(atlas)
+    length = used(net, "length_km", subjects)
+    capacity = used(net, "capacity_mt", subjects)
     rows = []
     for section, subject in zip(chosen, subjects, strict=True):
-        stated = [row["central"] for row in atlas.figure_rows.get((subject, "length_km"), ()) if not row["scope"]]
-        long, wide = length.get(subject, {}), capacity.get(subject, {})
+        whole = [row for row in atlas.figure_rows.get((subject, "length_km"), ()) if not narrowing(row["scope"])]
+        stated = [row["central"] for row in whole if row["central"] is not None]
+        long, wide = length.get(subject), capacity.get(subject)
         rows.append({
             "section": section,
             "title": atlas.section(section).title,
-            "length_km": long.get("central"),
+            "length_km": long and long.central,
             "rivals_low_km": min(stated, default=None),
             "rivals_high_km": max(stated, default=None),
             "links_km": _sum_km(atlas.section(section).links, lengths),
-            "length_grade": long.get("confidence"),
-            "length_source": long.get("source"),
-            "capacity_mt": wide.get("central"),
-            "capacity_low_mt": wide.get("low"),
-            "capacity_high_mt": wide.get("high"),
-            "capacity_grade": wide.get("confidence"),
-            "capacity_source": wide.get("source"),
+            "length_grade": long and long.confidence,
+            "length_source": long and long.source,
+            "capacity_mt": wide and wide.central,
+            "capacity_low_mt": wide and wide.low,
+            "capacity_high_mt": wide and wide.high,
+            "capacity_grade": wide and wide.confidence,
+            "capacity_source": wide and wide.source,
         })  # fmt: skip
     columns = [
         "section", "title", "length_km", "rivals_low_km", "rivals_high_km", "links_km", "length_grade", "length_source",
@@ -166,52 +181,61 @@ def section_lines(sections: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, index=sections.index)
 
 
-def capacity_table(atlas: Atlas, record: Corridor) -> pd.DataFrame:
+def capacity_table(net: Network, record: Corridor) -> pd.DataFrame:
     """Used figures of capacity of a corridor, its sections and its gates, the least of each unit first.
 
     Where none of them has any, those of its links. Columns: name, quantity, low, central, high, unit, year,
     confidence, source. Indexed by subject.
     """
-    subjects = [f"corridor:{record.id}", *(f"section:{section}" for section in sections_of(atlas, record))]
+    own = f"corridor:{record.id}"
+    subjects = [own, *(f"section:{section}" for section in sections_of(net.atlas, record))]
     subjects += [f"border:{gate}" for gate in record.gates]
-    found = _capacities(atlas, subjects)
+    names = {subject: named(net.atlas, subject) for subject in subjects} | {own: "the corridor as a whole"}
+    found = _capacities(net, names)
     if found.empty:
-        found = _capacities(atlas, [f"link:{link}" for link in sorted(record.links)])
+        links = [f"link:{link}" for link in sorted(record.links)]
+        found = _capacities(net, {link: named(net.atlas, link) for link in links})
     return found
 
 
-def _capacities(atlas: Atlas, subjects: Sequence[str]) -> pd.DataFrame:
+def _capacities(net: Network, names: Mapping[str, str]) -> pd.DataFrame:
+    """Used figures of capacity; names: of each subject, as the table shall call it."""
     rows: list[dict[str, Any]] = []
     for quantity in CAPACITIES:
-        for subject, row in _used(atlas, quantity, subjects).items():
-            own = {name: row[name] for name in ("low", "central", "high", "unit", "year", "confidence", "source")}
-            rows.append({"subject": subject, "name": named(atlas, subject), "quantity": quantity, **own})
+        for subject, figure in used(net, quantity, names).items():
+            parts = ("low", "central", "high", "unit", "year", "confidence", "source")
+            cells = {name: getattr(figure, name) for name in parts}
+            rows.append({"subject": subject, "name": names[subject], "quantity": quantity, **cells})
     rows.sort(key=lambda row: (CAPACITIES.index(row["quantity"]), row["central"]))
     columns = ["subject", "name", "quantity", "low", "central", "high", "unit", "year", "confidence", "source"]
     return pd.DataFrame(rows, columns=columns).set_index("subject")
 
 
 def named(atlas: Atlas, subject: str) -> str:
-    """A subject in words, as a section by its title."""
+    """A subject in words, as a section by its title; one that has no name but its id stays as it is."""
     kind, _, name = subject.partition(":")
     if kind == "section":
         return atlas.section(name).title
     if kind == "corridor":
-        return "the corridor as a whole"
+        return atlas.corridor(name).title
+    if kind == "place":
+        return atlas.place(name).name
+    if kind == "country":
+        return atlas.about.countries[name]
     if kind in ("link", "border"):
         record = atlas.link(name)
         ends = f"{atlas.place(record.start).name} - {atlas.place(record.end).name}"
         return f"border {ends}" if kind == "border" else ends
-    return subject
+    table, column = {"project": ("projects", "title"), "sea": ("water", "name")}.get(kind, ("", ""))
+    return next((row[column] for row in atlas.rows.get(table, ()) if row["id"] == name), subject)
 
 
-def documented_length(atlas: Atlas, record: Corridor) -> float | None:
+def documented_length(net: Network, record: Corridor) -> float | None:
     """Stated length of a corridor as a whole in km: its own figure, or that of the section that is all of it."""
     subjects = [f"corridor:{record.id}"]
     if record.total_section is not None:
         subjects.append(f"section:{record.total_section}")
-    used = used_figures(atlas, "length_km", subjects)
-    return float(used["central"].iloc[0]) if len(used) else None
+    return next((figure.central for figure in used(net, "length_km", subjects).values()), None)
 
 
 def sources_of(atlas: Atlas, record: Corridor) -> set[str]:
@@ -230,15 +254,16 @@ def add_up(atlas: Atlas, record: Corridor) -> bool:
         return True
     links = [link for section in record.sections for link in atlas.section(section).links]
     once = len(links) == len(set(links))
-    return once and any(set(links) == set(branch.links) for branch in branches_of(atlas, record))
+    return once and any(set(links) == set(branch.links) for branch in atlas.branches(record.id))
 
 
-def _sections_text(atlas: Atlas, record: Corridor) -> str:
+def _sections_text(net: Network, record: Corridor) -> str:
     """As "146 + 700 + 83"; sections that are not the whole way in parts are named or counted, not summed."""
     if not record.sections:
         return "none named"
-    used = _used(atlas, "length_km", [f"section:{section}" for section in record.sections])
-    stated = {key.removeprefix("section:"): number(row["central"]) for key, row in used.items()}
+    atlas = net.atlas
+    found = used(net, "length_km", [f"section:{section}" for section in record.sections])
+    stated = {key.removeprefix("section:"): number(figure.central) for key, figure in found.items()}
     if add_up(atlas, record):
         return " + ".join(stated.get(section) or UNSTATED for section in record.sections)
     if len(record.sections) <= SUMMARY_FIGURES:
@@ -248,9 +273,9 @@ def _sections_text(atlas: Atlas, record: Corridor) -> str:
     return f"{len(stated)} of {len(record.sections)} stated, not in series"
 
 
-def _capacity_text(atlas: Atlas, record: Corridor) -> str:
+def _capacity_text(net: Network, record: Corridor) -> str:
     """The least stated capacities in words, each with whose it is."""
-    found = capacity_table(atlas, record)
+    found = capacity_table(net, record)
     rows = [f"{number(row['central'])} {row['unit']} ({row['name']})" for row in records(found)]
     if not rows:
         return UNSTATED
@@ -258,25 +283,25 @@ def _capacity_text(atlas: Atlas, record: Corridor) -> str:
     return "; ".join(rows[:SUMMARY_FIGURES]) + (f"; and {more} more" if more > 0 else "")
 
 
-def corridor_summary(atlas: Atlas, net: Network) -> pd.DataFrame:
+def corridor_summary(net: Network) -> pd.DataFrame:
     """One row a corridor, indexed by id.
 
     Columns: title; status on the day of the network; documented_km, the stated length of the whole;
     shortest_branch_km and longest_branch_km, its branches by their links; sections, their used lengths as
     "146 + 700 + 83"; capacity, the least stated capacities in words with their unit; sources, how many speak of it.
     """
-    rows = []
+    atlas, rows = net.atlas, []
     for record in atlas.corridor_records.values():
-        by_links = branch_table(atlas, record)["length_km"].dropna()
+        by_links = branch_table(net, record)["length_km"].dropna()
         rows.append({
             "id": record.id,
             "title": record.title,
-            "status": status_of(atlas, net, record),
-            "documented_km": documented_length(atlas, record),
+            "status": corridor_status(net, record),
+            "documented_km": documented_length(net, record),
             "shortest_branch_km": by_links.min(),
             "longest_branch_km": by_links.max(),
-            "sections": _sections_text(atlas, record),
-            "capacity": _capacity_text(atlas, record),
+            "sections": _sections_text(net, record),
+            "capacity": _capacity_text(net, record),
             "sources": len(sources_of(atlas, record)),
         })  # fmt: skip
     lengths = ["documented_km", "shortest_branch_km", "longest_branch_km"]

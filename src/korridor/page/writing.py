@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from korridor import network as networks
-from korridor.maps import writable, write_whole
 from korridor.page import parts
 from korridor.page.markup import text
+from korridor.writing import writable, write_whole
 
 if TYPE_CHECKING:
     from korridor.atlas import Atlas

@@ -22,7 +22,7 @@ from korridor.validation.files import (
     read_toml,
     stray_files,
 )
-from korridor.validation.relations import Raw, duplicates, figures, references
+from korridor.validation.relations import Raw, duplicates, figures, marks, references
 
 __all__ = ["Raw", "Row", "read_folder", "read_register"]
 
@@ -55,10 +55,15 @@ def read_folder(folder: Path) -> Raw:
     for name in ("water", "land"):
         if (folder / f"{name}.geojson").exists():
             setattr(raw, name, read_polygons(folder / f"{name}.geojson", found))
+    for table in GEOJSON_TABLES:
+        file = file_of(table)
+        if not raw.tables[table] and not any(problem.file == file for problem in found):
+            found.append(Problem(file, "", "", f"no {table}; an atlas is made of places and of links between them"))
     files = {"countries": "atlas.toml", "corridors": "corridors.toml"} | {table: file_of(table) for table in raw.tables}
     raw.faulty = {table for table, file in files.items() if any(problem.file == file for problem in found)}
     found.extend(duplicates(raw))
     found.extend(references(raw))
+    found.extend(marks(raw.tables["values"]))
     for table in ("values", "defaults"):
         found.extend(figures(table, raw.tables[table]))
     return raw

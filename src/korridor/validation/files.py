@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import shapely
+
 from korridor import schema, units
 from korridor.errors import Problem, did_you_mean
 from korridor.validation.cells import Corridor, Row, modelled, typed
@@ -186,17 +189,48 @@ def _points(
 
 
 def read_polygons(path: Path, problems: list[Problem]) -> list[Row]:
-    """Polygons of a backdrop or of the seas, with id and name."""
+    """Polygons of a backdrop or of the seas, with id, name, geometry as in the file and shape.
+
+    The shape of a polygon that cannot be used is None: where it should be, nothing can be said about land and sea.
+    """
     rows = []
     for number, feature in enumerate(_features(path, problems), start=1):
-        properties = (feature.get("properties") if isinstance(feature, dict) else None) or {}
-        geometry = (feature.get("geometry") if isinstance(feature, dict) else None) or {}
-        if geometry.get("type") not in ("Polygon", "MultiPolygon"):
-            where = str(properties.get("id") or f"feature {number}")
-            problems.append(Problem(path.name, where, "geometry", "has to be a Polygon or a MultiPolygon"))
-            continue
-        rows.append({"id": str(properties.get("id")), "name": properties.get("name"), "geometry": geometry})
+        cells = feature.get("properties") if isinstance(feature, dict) else None
+        properties = cells if isinstance(cells, dict) else {}
+        geometry = feature.get("geometry") if isinstance(feature, dict) else None
+        where = str(properties.get("id") or f"feature {number}")
+        if not properties.get("id"):
+            problems.append(Problem(path.name, where, "id", "is empty; it has to be given"))
+        shape, fault = _shape(geometry)
+        if fault:
+            problems.append(Problem(path.name, where, "geometry", fault))
+        rows.append({"id": where, "name": properties.get("name"), "geometry": geometry, "shape": shape})
     return rows
+
+
+def _shape(geometry: Any) -> tuple[shapely.Geometry | None, str]:  # noqa: ANN401 - whatever stands in the file
+    """The shape of a Polygon or a MultiPolygon, or what is wrong with it."""
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if kind not in ("Polygon", "MultiPolygon"):
+        return None, "has to be a Polygon or a MultiPolygon"
+    try:
+        given = geometry["coordinates"]
+        shape = _polygon(given) if kind == "Polygon" else shapely.MultiPolygon([_polygon(rings) for rings in given])
+    except (TypeError, ValueError, LookupError, shapely.errors.ShapelyError):
+        return None, f"a {kind} has rings of three points or more, each a longitude and a latitude"
+    if shape.is_empty:
+        return None, "is empty; give its coordinates or drop the feature"
+    if not shape.is_valid:
+        return None, f"the outline is no shape: {shapely.is_valid_reason(shape)}; mend it, as shapely.make_valid does"
+    west, south, east, north = shape.bounds
+    if not (units.is_on_earth(west, south) and units.is_on_earth(east, north)):
+        return None, f"({west:g}, {south:g}) to ({east:g}, {north:g}) is not on Earth; longitude comes first"
+    return shape, ""
+
+
+def _polygon(rings: Any) -> shapely.Polygon:  # noqa: ANN401 - whatever stands in the file
+    shell, *holes = (shapely.linearrings(np.array(ring, dtype=float), handle_nan="error") for ring in rings)
+    return shapely.Polygon(shell, holes)
 
 
 def read_toml(path: Path, problems: list[Problem]) -> Row | None:

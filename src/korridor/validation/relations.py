@@ -13,7 +13,7 @@ from korridor.errors import KorridorError, Problem, did_you_mean
 from korridor.validation.cells import Row
 from korridor.validation.files import file_of
 
-__all__ = ["Raw", "duplicates", "figures", "references"]
+__all__ = ["Raw", "duplicates", "figures", "marks", "references"]
 
 
 @dataclass(slots=True)
@@ -36,6 +36,7 @@ _UNIQUE = {
     **{table: ("id",) for table, columns in schema.tables().items() if "id" in columns and table != "projects"},
     "left_out": ("fact",),
     "exchange": ("year", "currency"),
+    "volumes": ("series", "year"),
 }
 
 
@@ -46,7 +47,7 @@ def duplicates(raw: Raw) -> Iterator[Problem]:
         for row in raw.tables.get(table, []):
             key = tuple(row[column] for column in columns)
             if key in seen:
-                what = f"the {columns[-1]} {row[columns[-1]]!r}"
+                what = " of ".join(f"the {column} {row[column]!r}" for column in reversed(columns))
                 message = f"{what} stands twice, first at {seen[key]}; rename or drop one of the two"
                 yield Problem(file_of(table), row["where"], columns[-1], message)
             seen.setdefault(key, row["where"])
@@ -145,7 +146,9 @@ def _mentions_in_toml(raw: Raw) -> Iterator[Mention]:
         for branch in row["branch"]:
             at = ("corridors.toml", f"{row['where']}, branch {branch['name']!r}")
             yield (*at, "links", "links", branch["links"])
-            yield (*at, "places", "places", [branch["origin"], branch["destination"], *branch["via"]])
+            for end in ("origin", "destination"):
+                yield (*at, end, "places", [branch[end]])
+            yield (*at, "via", "places", branch["via"])
     yield ("atlas.toml", "", "islands", "places", raw.about.get("islands", {}))
     report = raw.about.get("report")
     if report:
@@ -189,10 +192,31 @@ def figures(table: str, rows: Iterable[Row]) -> Iterator[Problem]:
                 yield Problem(*at, name, message)
         if (low is not None and low > central) or (high is not None and high < central):
             yield Problem(*at, "low", f"low, central and high are out of order: {low}, {central}, {high}")
-        if row.get("use") and not row["note"]:
-            yield Problem(*at, "use", "a row marked `use` needs its reason in the note")
+        if quantity.distribution == "split_lognormal" and (low == 0 < central or central == 0 < (high or 0)):
+            column = "low" if central else "central"
+            yield Problem(*at, column, f"a number that is drawn lies above zero; got {row[column]:g}")
         if table == "defaults" and not row["evidence"] and row["confidence"] != "C":
             yield Problem(*at, "confidence", "a default without evidence is of grade C")
+
+
+def marks(values: Iterable[Row]) -> Iterator[Problem]:
+    """Rows marked `use`: each gives its reason, may stand for what is, and is alone about its very thing."""
+    seen: dict[Any, str] = {}
+    for row in values:
+        if not row["use"]:
+            continue
+        at = (file_of("values"), f"{row['where']} (id={row['id']})", "use")
+        if not row["note"]:
+            yield Problem(*at, "a row marked `use` needs its reason in the note")
+        may = row["status"] == "planned" and schema.quantities()[row["quantity"]].planned_counts
+        if row["status"] in ("planned", "target", "forecast", "historic") and not may:
+            yield Problem(*at, f"what is {row['status']} is not used; only scenarios and projects bring it in")
+        scope = frozenset(pair for pair in row["scope"].items() if pair[0] not in schema.DESCRIBING)
+        key = (row["subject"], row["quantity"], row["basis"], scope)
+        if key in seen:
+            message = f"{seen[key]!r} is marked for the same subject, quantity, basis and scope; unmark one of the two"
+            yield Problem(*at, message)
+        seen.setdefault(key, row["id"])
 
 
 def _converted(row: Row, quantity: schema.Quantity) -> str:
