@@ -19,7 +19,7 @@ from korridor.api import load
 from korridor.errors import InputError, KorridorError, UnknownName
 from korridor.maps import drawing
 from korridor.maps.shapes import split_at_antimeridian
-from korridor.page.tables import STATUSES
+from korridor.network import STATUSES
 
 FETCHED = re.compile(
     r"""<(?:script|img|iframe)\b[^>]*?\ssrc\s*=|<link\b[^>]*?\shref\s*=|@import|url\(\s*['"]?(?!data:|#)"""

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
-from korridor import page, schema
+from korridor import network, page, schema
 from korridor.api import load
 from korridor.errors import InputError
 from korridor.page import parts, tables
@@ -300,7 +300,7 @@ def test_a_branch_is_as_its_least_advanced_link_and_a_corridor_as_its_most_advan
     net = load(folder).network()
     branches = net.atlas.branches("all")
     assert branches == net.atlas.corridor("alder-fenn").branches
-    assert tuple(tables.branch_status(net, branch) for branch in branches) == statuses
+    assert tuple(network.branch_status(net, branch) for branch in branches) == statuses
     assert page.corridor_summary(net)["status"].to_dict() == {"alder-fenn": corridor, "all": corridor}
 
 
@@ -319,7 +319,7 @@ def test_a_corridor_reached_twice_gives_its_branches_once(six_copy):
 
 def test_the_order_of_statuses_has_every_status_of_a_link():
     """One that is not in it could not be compared."""
-    assert set(schema.tables()["links"]["status"].choices) <= set(tables.STATUSES)
+    assert set(schema.tables()["links"]["status"].choices) <= set(network.STATUSES)
 
 
 def test_on_the_base_day_each_branch_of_the_bundled_atlas_is_as_it_is_declared():
@@ -327,7 +327,7 @@ def test_on_the_base_day_each_branch_of_the_bundled_atlas_is_as_it_is_declared()
     net = load().network()
     branches = [branch for record in net.atlas.corridor_records.values() for branch in record.branches]
     assert branches
-    other = {branch.name: tables.branch_status(net, branch) for branch in branches}
+    other = {branch.name: network.branch_status(net, branch) for branch in branches}
     assert {branch.name: branch.status for branch in branches} == other
 
 

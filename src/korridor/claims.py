@@ -47,7 +47,6 @@ LEDGER_COLUMNS = (
     "note",
 )
 VERDICTS = ("holds", "own figure", "differs", "no answer", "suspect", "waits for", "context")
-_STATUSES = ("operating", "not open yet", "construction", "planned", "proposed", "closed", "historic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +139,8 @@ def _status(asked: _Asked, words: Mapping[str, str]) -> Answer:
     atlas = asked.atlas
     day = dt.date(int(words["year"]), 12, 31)
     links = _links_of(atlas, resolve_subject(atlas, words["subject"]))
-    found = {link: networks.status_on(atlas.link(link), day) for link in links}
-    least = max(found, key=lambda link: _STATUSES.index(found[link]))
-    count = f"{len(found)} links" if len(found) > 1 else least
-    return Answer(found[least], detail=f"{count} on {day}")
+    count = f"{len(links)} links" if len(links) > 1 else links[0]
+    return Answer(networks.least_status(atlas, links, day), detail=f"{count} on {day}")
 
 
 def _volume(asked: _Asked, words: Mapping[str, str]) -> Answer:
@@ -233,16 +230,18 @@ def _cargo(asked: _Asked, words: Mapping[str, str]) -> Answer:
     atlas = asked.atlas
     if words["cargo"] not in schema.CARGOES:
         raise DataError(f"no cargo called {words['cargo']!r}. {did_you_mean(words['cargo'], schema.CARGOES)}")
-    corridor = atlas.corridor(resolve_subject(atlas, words["subject"]).removeprefix("corridor:"))
+    corridor = resolve_subject(atlas, words["subject"]).removeprefix("corridor:")
     fits = [
         branch
-        for branch in corridor.branches
+        for branch in atlas.branches(corridor)
         if all(words["cargo"] in atlas.link(link).cargoes for link in branch.links)
     ]
     if not fits:
         return Answer("no", exists=False, detail=f"no branch takes {words['cargo']} from end to end")
-    ready = fits[0].status if all(branch.status != "operating" for branch in fits) else "operating"
-    return Answer("yes", detail=f"branch {fits[0].name!r} takes {words['cargo']}; {ready}")
+    order = networks.STATUSES.index
+    best = min(fits, key=lambda branch: order(networks.branch_status(asked.network, branch)))
+    status = networks.branch_status(asked.network, best)
+    return Answer("yes", detail=f"branch {best.name!r} takes {words['cargo']}; {status}")
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[_Asked, Mapping[str, str]], Answer]], ...] = (

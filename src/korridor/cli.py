@@ -144,6 +144,7 @@ def corridors(
     """
     from korridor import page
     from korridor.atlas import resolve_subject
+    from korridor.network import corridor_status
 
     loaded = _atlas(atlas)
     net = loaded.network(year=year, date=date)
@@ -156,7 +157,7 @@ def corridors(
         return
     wanted = resolve_subject(loaded, name if name.startswith("corridor:") else f"corridor:{name}")
     record = loaded.corridor(wanted.removeprefix("corridor:"))
-    status = page.corridor_status(net, record)
+    status = corridor_status(net, record)
     branches = page.branch_table(net, record)
     sections = page.section_table(net, record)
     if as_json:

@@ -30,11 +30,27 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-    from korridor.atlas import Atlas, Figure, Link
+    from korridor.atlas import Atlas, Branch, Corridor, Figure, Link
 
 _Number = TypeVar("_Number", bound=np.generic)
 
-__all__ = ["Arc", "Network", "State", "build", "state_id", "status_on"]
+__all__ = [
+    "STATUSES",
+    "Arc",
+    "Network",
+    "State",
+    "arriving",
+    "branch_status",
+    "build",
+    "corridor_status",
+    "departing",
+    "least_status",
+    "state_id",
+    "status_on",
+]
+
+# What a link can be on a day, the most advanced first.
+STATUSES = ("operating", "not open yet", "construction", "planned", "proposed", "closed", "historic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +281,21 @@ def _because(link: Link, status: str) -> str:
         "historic": "no longer in use",
     }
     return words.get(status, status)
+
+
+def least_status(atlas: Atlas, links: Iterable[str], day: dt.date) -> str:
+    """Status of a run of links on a day: that of its least advanced link."""
+    return max((status_on(atlas.link(link), day) for link in links), key=STATUSES.index)
+
+
+def branch_status(net: Network, branch: Branch) -> str:
+    """Status of a branch on the day: that of its least advanced link."""
+    return least_status(net.atlas, branch.links, net.day)
+
+
+def corridor_status(net: Network, record: Corridor) -> str:
+    """Status of a corridor on the day: that of its most advanced branch, or of those of the corridors it groups."""
+    return min((branch_status(net, branch) for branch in net.atlas.branches(record.id)), key=STATUSES.index)
 
 
 def build(atlas: Atlas, *, year: int | None = None, date: str | dt.date | None = None) -> Network:

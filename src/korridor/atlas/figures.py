@@ -111,6 +111,8 @@ def choose(
     quantity's rule: confidence_first takes the best grade, then the newest; recent_first the best grade among the
     newest years. A row marked `use` wins over all of it.
     """
+    if basis not in (None, "two_way", "one_way", "none"):
+        raise InputError(f"basis is two_way, one_way or none; got {basis!r}.")
     if scope is not None and not isinstance(scope, Mapping):
         raise InputError(f"a scope is a mapping as {{'cargo': 'grain'}}; got {scope!r}.")
     wanted = dict(scope or {})

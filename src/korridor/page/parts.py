@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from korridor import claims, maps, schema
 from korridor.atlas import coverage, marked_rows, resolve_end
 from korridor.errors import NoRoute
+from korridor.network import corridor_status
 from korridor.page.markup import Column, Html, counted, figures, folded, joined, km, link, number, percent, table, text
 from korridor.page.tables import (
     add_up,
     branch_table,
     capacity_table,
-    corridor_status,
     documented_length,
     named,
     records,

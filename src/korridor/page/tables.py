@@ -11,21 +11,18 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from korridor.atlas import figures_of, narrowing
-from korridor.network import status_on
+from korridor.network import branch_status, corridor_status
 from korridor.page.markup import UNSTATED, figures, number
 
 if TYPE_CHECKING:
-    from korridor.atlas import Atlas, Branch, Corridor, Figure
+    from korridor.atlas import Atlas, Corridor, Figure
     from korridor.network import Network
 
 __all__ = [
     "CAPACITIES",
-    "STATUSES",
     "add_up",
-    "branch_status",
     "branch_table",
     "capacity_table",
-    "corridor_status",
     "corridor_summary",
     "documented_length",
     "link_lengths",
@@ -40,7 +37,6 @@ __all__ = [
 
 CAPACITIES = ("capacity_mt", "capacity_bcm", "capacity_teu")
 # What a link, and so a branch or a corridor, can be on a day, the most advanced first.
-STATUSES = ("operating", "not open yet", "construction", "planned", "proposed", "closed", "historic")
 SUMMARY_FIGURES = 3  # sections or capacities named in a one-line summary; capacities the least first
 
 
@@ -56,16 +52,6 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def used(net: Network, quantity: str, subjects: Iterable[str]) -> dict[str, Figure]:
     """Used figures by subject, for the subjects that have one; of the year of the network, as those of its links."""
     return figures_of(net.atlas, quantity, subjects, year=max(net.day.year, net.atlas.about.base_year))
-
-
-def branch_status(net: Network, branch: Branch) -> str:
-    """Status of a branch on the day: that of its least advanced link."""
-    return max((status_on(net.atlas.link(link), net.day) for link in branch.links), key=STATUSES.index)
-
-
-def corridor_status(net: Network, record: Corridor) -> str:
-    """Status of a corridor on the day: that of its most advanced branch, or of those of the corridors it groups."""
-    return min((branch_status(net, branch) for branch in net.atlas.branches(record.id)), key=STATUSES.index)
 
 
 def sections_of(atlas: Atlas, record: Corridor) -> tuple[str, ...]:
