@@ -1167,3 +1167,10 @@ def test_a_missing_table_is_empty(draft):
 
     assert demand.empty
     assert "origin" in demand.columns
+
+
+def test_an_atlas_takes_no_new_facts(six):
+    """Neither a field nor a table can be replaced."""
+    for name in ("places", "links", "about", "anything"):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(six, name, 1)

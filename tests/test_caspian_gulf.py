@@ -101,6 +101,14 @@ def test_rival_totals_of_east_caspian_rail_stay_visible(atlas):
     assert rivals.loc[rivals["central"] == 677, "rule"].str.startswith("about a part").all()
 
 
+def test_a_corridor_has_the_figure_of_the_section_that_is_all_of_it(atlas):
+    """Asked of the corridor, 929 km and its rivals."""
+    table = why(atlas, "corridor:east-caspian-rail", "length_km")
+
+    assert table.loc[table["used"], "central"].tolist() == [929]
+    assert {908, 934.5, 677} <= set(table["central"])
+
+
 def test_the_track_way_is_longer_than_the_documents_say_and_the_ledger_explains_it(atlas, net):
     """The line meets the main line at Sabz Dasht, west of Gorgan: 953.5 km by track against 929."""
     found = net.route("Uzen", "Gorgan", corridor="east-caspian-rail")

@@ -34,9 +34,28 @@ def test_a_city_where_a_link_ends_needs_no_terminals(draft):
 
 
 def test_only_a_city_lists_terminals(draft):
-    draft.feature("places", "fenn", terminals=[{"place": "corve", "access_km": 20}])
+    draft.feature("places", "fenn", terminals=[{"place": "eskil", "access_km": 140}])
 
     assert draft.says("places.geojson fenn, terminals: only a city lists terminals; this is a terminal")
+
+
+def test_the_way_to_a_terminal_is_no_shorter_than_the_straight_line(draft):
+    """Alderstad lies 370 km from Marenberg, whatever the row says."""
+    draft.feature("places", "maren", terminals=[{"place": "alder", "access_km": 13}])
+
+    assert draft.says("places.geojson maren, terminals: 13 km to 'alder' are fewer than the", "of the straight line")
+
+
+def test_a_section_far_from_the_sum_of_its_links_is_a_warning(draft):
+    """252 km stated, 249 by links: fine; 300 km want a word in the note of the section."""
+    draft.row("values", "len-brodan-line", central="300")
+    draft.row("sections", "brodan-line", note="")
+    (problem,) = problems(draft.folder)
+    assert problem.warning
+    assert problem.message.startswith("300 km stated, and its links add up to 249 km")
+
+    draft.row("sections", "brodan-line", note="counts the yards")
+    assert draft.problems() == []
 
 
 def test_a_terminal_is_no_waypoint(draft):
@@ -57,7 +76,7 @@ def test_no_link_ends_at_a_waypoint(draft, end, line):
 
 def test_no_link_ends_at_a_city_that_has_terminals(draft):
     """Its goods are handed over there."""
-    draft.feature("places", "fenn", kind="city", terminals=[{"place": "corve", "access_km": 20}])
+    draft.feature("places", "fenn", kind="city", terminals=[{"place": "eskil", "access_km": 140}])
 
     assert draft.says("links.geojson eskil--fenn, to: the city 'fenn' hands its goods over at its terminals")
 
@@ -89,14 +108,27 @@ def test_a_line_at_sea_says_which_ships(draft, link_id):
 def test_no_link_closes_before_it_opens(draft):
     draft.feature("links", "dunmor--corve", closed="2018")
 
-    assert draft.says("links.geojson dunmor--corve, closed: closed in 2018, before it opened in 2019-05")
+    assert "links.geojson dunmor--corve, closed: closed in 2018, before it opened in 2019-05" in draft.problems()
 
 
 def test_a_link_may_close_in_the_year_it_opened(draft):
     """Opened in May 2019 and closed in 2019: the year ends after May."""
-    draft.feature("links", "dunmor--corve", closed="2019")
+    draft.feature("links", "dunmor--corve", closed="2019", status="historic")
 
     assert draft.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("dates", "says"), [({"opened": "2025"}, "opened 2025"), ({"closed": "2023-05"}, "closed 2023-05")]
+)
+def test_a_date_that_contradicts_the_status_is_a_warning(draft, dates, says):
+    """Said to operate in 2024: the date rules, so the link is closed then, and somebody should know."""
+    draft.feature("links", "eskil--fenn", **dates)
+
+    (problem,) = problems(draft.folder)
+    assert problem.warning
+    assert f"operating in 2024 and {says}" in problem.message
+    assert "eskil--fenn" in load(draft.folder).network(year=2024).closed
 
 
 def test_a_link_between_two_countries_crosses_a_border(draft):
@@ -238,12 +270,13 @@ def test_length_note_excuses(length_km):
 
 
 def test_the_chord_judges_short_lengths_and_the_line_long_ones():
-    """A line of 314 km between ends 111 km apart may be 120 km long, or 500, but not 510."""
+    """A line of 314 km between ends 111 km apart may be 290 km long, or 500, but not 510; nor 120, unless a spike."""
     bent = {"points": [(0.0, 0.0), (0.5, 1.328), (1.0, 0.0)]}
     lons, lats = zip(*bent["points"], strict=True)
     assert GEOD.line_length(lons, lats) / 1000 == pytest.approx(314.0, abs=1)
 
-    assert said_of(120, **bent) == []
+    assert said_of(120, **bent) == [("length_km", False)]
+    assert said_of(290, **bent) == []
     assert said_of(500, **bent) == []
     assert said_of(510, **bent) == [("length_km", True)]
 
@@ -390,8 +423,18 @@ def test_a_gauge_break_says_how_goods_change(draft):
 
     assert draft.problems()[0] == (
         "places.geojson birk, interchange: rail1435 and rail1520 meet here and nothing says how goods change; "
-        "list both, or split the place"
+        "list both at the place where they do, or split the place"
     )
+
+
+def test_a_dual_gauge_link_makes_one_meeting_of_its_ends(draft):
+    """1520 mm as far as Birkrast, both gauges to Dunmor, 1435 mm behind it: goods change at one end or the other."""
+    draft.feature("links", "birk--dunmor", carrier=["rail1435", "rail1520"])
+    draft.feature("places", "birk", interchange=[])
+    assert "places.geojson birk, interchange: rail1435 and rail1520 meet at birk, dunmor" in draft.problems()[0]
+
+    draft.feature("places", "dunmor", interchange=["rail1435", "rail1520"])
+    assert draft.problems() == []
 
 
 def test_half_an_interchange_is_none(draft):

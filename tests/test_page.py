@@ -1,6 +1,7 @@
 """The report: one page that needs nothing else, says what is not known, and is whole or not there."""
 
 import math
+import os
 import re
 import shutil
 import subprocess
@@ -456,3 +457,21 @@ def test_a_browser_without_a_network_shows_page_and_map(chromium, html, tmp_path
         dumps.append(run.stdout)
     assert "<h1>Six places round the Sunder Sea</h1>" in dumps[0]
     assert len(re.findall(r'<path class="leaflet-interactive"[^>]* d="M', dumps[1])) > 8
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such thing here")
+def test_what_is_no_regular_file_is_never_replaced(six, tmp_path):
+    """A pipe, or a device, stays what it is."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="no regular file"):
+        page.write_report(six, tmp_path / "pipe")
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_link_is_followed_to_its_file(six, tmp_path):
+    """The page lands where the link points, and the link stays."""
+    (tmp_path / "real.html").write_text("old", encoding="utf-8")
+    (tmp_path / "link.html").symlink_to(tmp_path / "real.html")
+    page.write_report(six, tmp_path / "link.html")
+    assert (tmp_path / "link.html").is_symlink()
+    assert (tmp_path / "real.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")

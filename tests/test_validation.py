@@ -909,3 +909,20 @@ def test_a_register_without_documents(register):
     (register.folder / "documents.csv").unlink()
 
     assert "the file is missing" in str(read_register(register.folder).problems[0])
+
+
+def test_a_number_is_no_programmers_number(draft):
+    """146_0 is a slip of the pen, not 1460."""
+    draft.row("values", "len-eskil--fenn", central="146_0")
+
+    assert any("a number is written with digits and a point; got '146_0'" in problem for problem in draft.problems())
+
+
+def test_a_register_that_is_not_there_is_a_problem(draft):
+    """Said at the door, not when the claims are asked for."""
+    path = draft.folder / "atlas.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('register = "register"', 'register = "nowhere"'), encoding="utf-8"
+    )
+
+    assert draft.says("atlas.toml, register: no register of documents is in", "mend or drop the key")

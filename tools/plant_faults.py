@@ -60,8 +60,8 @@ FAULTS = (
     Fault(
         "plans enter by themselves",
         SRC + "atlas/figures.py",
-        'statuses = ["current", "design"]',
-        'statuses = ["current", "planned", "design"]',
+        'found = ["current", "design"]',
+        'found = ["current", "planned", "design"]',
         "atlas",
     ),
     Fault(
@@ -81,7 +81,7 @@ FAULTS = (
     Fault(
         "scope ignored",
         SRC + "atlas/figures.py",
-        'if _narrowing(row["scope"]) == wanted',
+        'if narrowing(row["scope"]) == wanted',
         "if True",
         "atlas caspian_gulf",
     ),

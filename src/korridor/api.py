@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,6 +25,7 @@ __all__ = ["Atlas", "Network", "load"]
 _Record = TypeVar("_Record")
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class Atlas(atlas_module.Atlas):
     """The facts of one atlas folder, checked; see `korridor.load`."""
 
@@ -69,6 +70,7 @@ class Atlas(atlas_module.Atlas):
         return claims_module.ledger(self)
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class Network(network_module.Network):
     """An atlas on one day; see `korridor.network.Network`."""
 

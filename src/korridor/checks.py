@@ -18,11 +18,20 @@ from korridor.errors import Problem
 if TYPE_CHECKING:
     from korridor.validation import Raw, Row
 
-__all__ = ["chain_of", "length_problems", "member_links", "structure_problems", "water_problems"]
+__all__ = [
+    "chain_of",
+    "length_problems",
+    "member_links",
+    "section_length_problems",
+    "structure_problems",
+    "water_problems",
+]
 
 GEOD = pyproj.Geod(ellps="WGS84")
 END_KM = 1.0  # a line has to begin this near the place it says it begins at
 SHORT_SHARE, SHORT_KM, LONG_SHARE = 0.98, 1.0, 1.6
+DRAWN_SHARE, DRAWN_KM = 0.9, 5.0
+SECTION_SHARE = 0.1  # a section may be stated this much off the sum of its links before somebody says why
 HARBOUR_KM = 8.0  # berths lie in harbours and rivers finer than any water polygon
 SHORE_DEG = 0.02  # about 2 km: the width of doubt of a generalised shore
 
@@ -43,6 +52,8 @@ def structure_problems(raw: Raw) -> Iterator[Problem]:
             yield from _islands(places, links.values(), raw.about["islands"])
     for link in links.values():
         yield from _link(link, places)
+        if raw.about:
+            yield from _dates(link, raw.about["base_year"])
     yield from _sections(raw.tables["sections"], links)
     yield from _corridors(raw.corridors, links)
     yield from _volumes(raw.tables["volumes"], {row["id"]: row for row in raw.tables["values"]})
@@ -61,6 +72,12 @@ def _places(places: Mapping[str, Row], ended: Collection[str]) -> Iterator[Probl
             if other is not None and (other["kind"] == "waypoint" or other["terminals"]):
                 message = f"{other['id']!r} is a {other['kind']}; a terminal is a place where routes start and end"
                 yield Problem(*at, "terminals", message)
+            elif other is not None:
+                straight = GEOD.inv(*place["points"][0], *other["points"][0])[2] / 1000
+                if straight - terminal["access_km"] > SHORT_KM:
+                    stated = f"{terminal['access_km']:g} km to {other['id']!r}"
+                    message = f"{stated} are fewer than the {straight:.1f} km of the straight line"
+                    yield Problem(*at, "terminals", message)
 
 
 def _link(link: Row, places: Mapping[str, Row]) -> Iterator[Problem]:
@@ -110,24 +127,40 @@ def _countries(link: Row, first: str, last: str) -> Iterator[Problem]:
         yield Problem(*at, "country", message)
 
 
+def _dates(link: Row, base_year: int) -> Iterator[Problem]:
+    """A link said to operate in the base year, that opens after it or closed before it: the date rules, but warn."""
+    if link["status"] != "operating":
+        return
+    at = ("links.geojson", link["where"])
+    if link["opened"] and units.year_of(link["opened"]) > base_year:
+        message = (
+            f"operating in {base_year} and opened {link['opened']}; say under construction or planned, or mend the date"
+        )
+        yield Problem(*at, "opened", message, warning=True)
+    if link["closed"] and units.year_of(link["closed"]) < base_year:
+        message = f"operating in {base_year} and closed {link['closed']}; say historic, or mend the date"
+        yield Problem(*at, "closed", message, warning=True)
+
+
 def _gauge_breaks(places: Mapping[str, Row], links: Iterable[Row]) -> Iterator[Problem]:
+    """Where two gauges meet, goods can change; a dual-gauge link makes one meeting of its two ends."""
     meeting: dict[str, list[set[str]]] = defaultdict(list)
+    dual: dict[str, set[str]] = defaultdict(set)
     for link in links:
         gauges = {carrier for carrier in link["carrier"] if carrier in schema.RAIL_CARRIERS}
-        for end in (link["from"], link["to"]):
-            if gauges:
+        for end, other in ((link["from"], link["to"]), (link["to"], link["from"])):
+            if gauges and end in places and other in places:
                 meeting[end].append(gauges)
-    for place_id, tracks in meeting.items():
-        gauges = sorted(set().union(*tracks))
-        place = places.get(place_id)
-        if place is None:
-            continue
-        for one, other in combinations(gauges, 2):
-            if _parted(tracks, one, other) and not {one, other} <= set(place["interchange"]):
-                message = (
-                    f"{one} and {other} meet here and nothing says how goods change; list both, or split the place"
-                )
-                yield Problem("places.geojson", place["where"], "interchange", message)
+                dual[end] |= {other} if len(gauges) > 1 else set()
+    for cluster in _components({place: dual[place] for place in meeting}):
+        tracks = [track for place in cluster for track in meeting[place]]
+        for one, other in combinations(sorted(set().union(*tracks)), 2):
+            changes = any({one, other} <= set(places[place]["interchange"]) for place in cluster)
+            if _parted(tracks, one, other) and not changes:
+                where = "here" if len(cluster) == 1 else f"at {', '.join(sorted(cluster))}"
+                hint = "list both at the place where they do, or split the place"
+                message = f"{one} and {other} meet {where} and nothing says how goods change; {hint}"
+                yield Problem("places.geojson", places[min(cluster)]["where"], "interchange", message)
     for place in places.values():
         carriers = {carrier for track in meeting.get(place["id"], []) for carrier in track}
         for carrier in place["interchange"]:
@@ -308,8 +341,9 @@ def _volumes(volumes: Iterable[Row], values: Mapping[str, Row]) -> Iterator[Prob
 def length_problems(links: Iterable[Row], length_km: Mapping[str, float]) -> Iterator[Problem]:
     """Links whose used length does not fit the drawn line, unless `length_note` explains it.
 
-    length_km: used length by link id. Shorter than 0.98 of the chord by over 1 km is a problem; longer than 1.6 times
-    the drawn line is a warning.
+    length_km: used length by link id. Shorter than 0.98 of the chord by over 1 km is a problem, and so is shorter
+    than 0.9 of the drawn line by over 5 km: a point of it lies astray. Longer than 1.6 times the drawn line is a
+    warning.
     """
     for link in links:
         at = ("links.geojson", link["where"], "length_km")
@@ -320,14 +354,35 @@ def length_problems(links: Iterable[Row], length_km: Mapping[str, float]) -> Ite
         lons, lats = zip(*link["points"], strict=True)
         chord = GEOD.inv(lons[0], lats[0], lons[-1], lats[-1])[2] / 1000
         drawn = GEOD.line_length(lons, lats) / 1000
+        hint = "mend one, or say why in length_note"
         if length < SHORT_SHARE * chord and chord - length > SHORT_KM and not link["length_note"]:
-            hint = "mend one, or say why in length_note"
             yield Problem(*at, f"{length:g} km is shorter than the straight line of {chord:.1f} km; {hint}")
+        elif length < DRAWN_SHARE * drawn and drawn - length > DRAWN_KM and not link["length_note"]:
+            yield Problem(*at, f"{length:g} km is shorter than the drawn line of {drawn:.1f} km: a spike? {hint}")
         elif length > LONG_SHARE * drawn and not link["length_note"]:
             message = (
                 f"{length:g} km is over {LONG_SHARE} times the drawn line of {drawn:.1f} km; say why in length_note"
             )
             yield Problem(*at, message, warning=True)
+
+
+def section_length_problems(
+    sections: Iterable[Row], section_km: Mapping[str, float], length_km: Mapping[str, float]
+) -> Iterator[Problem]:
+    """Chains whose used length is far from the sum of their links, as warnings, unless the section's note explains it.
+
+    section_km, length_km: used lengths by section and by link id.
+    """
+    for section in sections:
+        stated = section_km.get(section["id"])
+        if stated is None or section["shape"] not in (None, "chain") or section["note"]:
+            continue
+        if any(link not in length_km for link in section["links"]):
+            continue
+        summed = sum(length_km[link] for link in section["links"])
+        if abs(stated - summed) > SECTION_SHARE * stated:
+            message = f"{stated:g} km stated, and its links add up to {summed:g} km; say why in the note"
+            yield Problem("sections.csv", section["where"], "note", message, warning=True)
 
 
 def water_problems(links: Iterable[Row], water: Iterable[Row]) -> Iterator[Problem]:

@@ -12,8 +12,13 @@ __all__ = ["writable", "write_whole"]
 
 
 def writable(path: str | Path) -> Path:
-    """The path of a file that can be written. Raises InputError where its folder does not exist, or it is a folder."""
-    target = Path(path)
+    """The path of a file that can be written, a link followed to its file.
+
+    Raises InputError where its folder does not exist, or it is a folder or no regular file.
+    """
+    target = Path(path).resolve() if Path(path).is_symlink() else Path(path)
+    if target.exists() and not target.is_file() and not target.is_dir():
+        raise InputError(f"{str(path)!r} is no regular file; give the name of one.")
     if target.is_dir():
         example = str(target / "page.html")
         raise InputError(f"{str(path)!r} is a folder; give the name of a file in it, as {example!r}.")
@@ -24,7 +29,10 @@ def writable(path: str | Path) -> Path:
 
 def write_whole(target: Path, page: str) -> Path:
     """Write beside the file, then rename: whoever reads it sees the old page or the new one, never half of it."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    except OSError as error:
+        raise InputError(f"{str(target)!r} cannot be written: {error.strerror}.") from error
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(page)

@@ -202,10 +202,12 @@ def _ranged(subject: str, choice: Choice, quantity: Quantity) -> Figure:
 
 
 def _subjects(atlas: Atlas, subject: str, quantity: Quantity) -> list[str]:
-    """The subject itself and, for a link, the sections that share their figure over it."""
+    """The subject, and what has its figures too: sections over a link, or the section that is a whole corridor."""
     kind, _, name = subject.partition(":")
     if kind == "link" and not quantity.adds:
         return [subject, *(f"section:{section}" for section in atlas.sections_over.get(name, ()))]
+    if kind == "corridor" and (total := atlas.corridor(name).total_section) is not None:
+        return [subject, f"section:{total}"]
     return [subject]
 
 

@@ -11,7 +11,7 @@ from korridor import checks, schema
 from korridor.atlas.figures import choose
 from korridor.atlas.records import About, Atlas, Branch, Corridor, Link, Place, ReportRoute, Section
 from korridor.errors import DataError, InputError, Problem, did_you_mean
-from korridor.validation import Raw, Row, read_folder
+from korridor.validation import Raw, Row, read_folder, read_register
 
 __all__ = ["bundled", "data_root", "load", "problems"]
 
@@ -56,23 +56,35 @@ def _checked(folder: Path) -> tuple[Raw, list[Problem]]:
     if raw.tables.get("places") and raw.tables.get("links"):
         sound = {row["id"] for row in raw.tables["places"]}
         links = [row for row in raw.tables["links"] if {row["from"], row["to"]} <= sound]
-        lengths = _lengths(raw)
+        lengths = _lengths(raw, "link")
         whole = "values" not in raw.faulty  # else the row that could not be read may be the length that is missing
         found.extend(checks.structure_problems(raw))
         found.extend(checks.length_problems([row for row in links if whole or row["id"] in lengths], lengths))
+        found.extend(checks.section_length_problems(raw.tables["sections"], _lengths(raw, "section"), lengths))
         found.extend(checks.water_problems(links, raw.water))
+    register = _register(raw.about.get("register_folder"), folder)
+    if register is not None:
+        found.extend(_register_problems(register))
     return raw, found
 
 
-def _lengths(raw: Raw) -> dict[str, float]:
-    """Used length by link id, straight from the rows."""
+def _register_problems(register: Path) -> list[Problem]:
+    """What is wrong with the register that an atlas names."""
+    if not register.is_dir():
+        message = f"no register of documents is in {register}, and none of that name is bundled; mend or drop the key"
+        return [Problem("atlas.toml", "", "register", message)]
+    return read_register(register).problems
+
+
+def _lengths(raw: Raw, kind: str) -> dict[str, float]:
+    """Used length by link or section id, straight from the rows."""
     rows: dict[str, list[Row]] = {}
     for row in raw.tables["values"]:
-        if row["quantity"] == "length_km" and row["subject"].startswith("link:"):
-            rows.setdefault(row["subject"].removeprefix("link:"), []).append(row)
+        if row["quantity"] == "length_km" and row["subject"].startswith(f"{kind}:"):
+            rows.setdefault(row["subject"].removeprefix(f"{kind}:"), []).append(row)
     year = raw.about.get("base_year")
-    chosen = {link: choose(found, schema.quantity("length_km"), year=year) for link, found in rows.items()}
-    return {link: choice.row["central"] for link, choice in chosen.items() if choice is not None}
+    chosen = {name: choose(found, schema.quantity("length_km"), year=year) for name, found in rows.items()}
+    return {name: choice.row["central"] for name, choice in chosen.items() if choice is not None}
 
 
 def load(folder: str | Path | None = None) -> Atlas:

@@ -209,6 +209,8 @@ def _snapped(atlas: Atlas, point: Sequence[float], snap_km: float | None) -> End
         raise InputError(f"a point is (longitude, latitude); got {point!r}.") from None
     if not is_on_earth(lon, lat):
         raise InputError(f"longitude {lon} and latitude {lat} are no point on Earth; longitude comes first.")
+    if snap_km is not None and (isinstance(snap_km, bool) or not isinstance(snap_km, int | float)):
+        raise InputError(f"snap_km is a number of km; got {snap_km!r}.")
     if snap_km is None or not snap_km > 0:
         raise InputError(
             f"the point {point!r} needs snap_km: how far from it, in km, the place that stands for it may lie."

@@ -56,6 +56,13 @@ def _scope(text: str) -> dict[str, str]:
     return pairs
 
 
+def _plain(value: object) -> object:
+    """Refuse what only a programmer reads as a number: 146_0 is no 1460."""
+    if isinstance(value, str) and "_" in value:
+        raise ValueError("a number is written with digits and a point")
+    return value
+
+
 def _split(value: object) -> object:
     return [part.strip() for part in value.split(";")] if isinstance(value, str) else value
 
@@ -74,7 +81,7 @@ class Terminal(_Strict):
 _Text = Annotated[str, pydantic.StringConstraints(strip_whitespace=True, min_length=1)]
 _Id = Annotated[str, pydantic.AfterValidator(_id)]
 _Date = Annotated[str, pydantic.AfterValidator(_date)]
-_Number = Annotated[float, pydantic.Field(allow_inf_nan=False)]
+_Number = Annotated[float, pydantic.BeforeValidator(_plain), pydantic.Field(allow_inf_nan=False)]
 _Year = Annotated[int, pydantic.Field(ge=1800, le=2100)]
 _Lon = Annotated[float, pydantic.Field(ge=-180, le=180, allow_inf_nan=False)]
 _Lat = Annotated[float, pydantic.Field(ge=-90, le=90, allow_inf_nan=False)]
