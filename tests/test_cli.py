@@ -301,7 +301,7 @@ def test_claims_end_with_a_count(printed, parsed):
 def test_corridors_lists_them_or_shows_one(printed, parsed):
     (row,) = parsed("corridors")
     assert (row["id"], row["title"], row["status"]) == ("alder-fenn", "Alderstad to Fennby", "operating")
-    assert (row["documented_km"], row["shortest_branch_km"], row["longest_branch_km"]) == (None, 887, 910)
+    assert (row["documented_km"], row["branch_min_km"], row["branch_max_km"]) == (None, 887, 910)
     assert printed("corridors", "Alderstad to Fennby").startswith(
         "Alderstad to Fennby (alder-fenn), operating on 2024-12-31\n"
     )

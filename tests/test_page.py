@@ -234,16 +234,17 @@ def test_the_summary_has_a_row_for_each_corridor(six_net):
     assert list(summary.columns) == [
         "title",
         "status",
+        "branches",
         "documented_km",
-        "shortest_branch_km",
-        "longest_branch_km",
+        "branch_min_km",
+        "branch_max_km",
         "sections",
         "capacity",
         "sources",
     ]
     row = summary.loc["alder-fenn"]
-    assert (row["title"], row["status"]) == ("Alderstad to Fennby", "operating")
-    assert (row["shortest_branch_km"], row["longest_branch_km"]) == (887.0, 910.0)
+    assert (row["title"], row["status"], row["branches"]) == ("Alderstad to Fennby", "operating", "2 of 2")
+    assert (row["branch_min_km"], row["branch_max_km"]) == (887.0, 910.0)
     assert math.isnan(row["documented_km"])
     assert row["capacity"] == "2.5 Mt/yr (Frontier at Birkrast); 6 Mt/yr (Brodany railway, frontier to sea)"
     assert row["sources"] == 4

@@ -149,12 +149,21 @@ FAULTS = (
         "checks caspian_gulf",
     ),
     Fault("a broken chain passes", SRC + "checks.py", "if walked[-1] not in pair:", "if False:", "checks"),
+    Fault(
+        "a terminal too near passes",
+        SRC + "checks.py",
+        'straight - terminal["access_km"] > SHORT_KM',
+        "False",
+        "checks",
+    ),
+    Fault("a spike passes", SRC + "checks.py", "drawn - length > DRAWN_KM", "False", "checks"),
+    Fault("from ship to ship for nothing", SRC + "network.py", '"<" if carrier == "sea" else ""', '""', "network"),
     Fault("islands pass", SRC + "checks.py", "for island in islands[1:]:", "for island in islands[99:]:", "checks"),
     Fault(
         "a gauge break without a change passes",
         SRC + "checks.py",
-        'not {one, other} <= set(place["interchange"])',
-        "False",
+        'changes = any({one, other} <= set(places[place]["interchange"]) for place in cluster)',
+        "changes = True",
         "checks",
     ),
     Fault(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Generator, Sequence
@@ -396,6 +397,11 @@ def draw(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the shell command; errors made on purpose are clear lines on stderr and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(
+                errors="replace"
+            )  # a terminal that lacks a letter shows another; it is no reason to stop
     try:
         app(argv, exit_on_error=False, print_error=True, result_action="return_value")
     except BrokenPipeError:

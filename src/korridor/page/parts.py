@@ -15,6 +15,7 @@ from korridor.page.markup import Column, Html, counted, figures, folded, joined,
 from korridor.page.tables import (
     add_up,
     branch_table,
+    branches_text,
     capacity_table,
     documented_length,
     named,
@@ -164,7 +165,7 @@ def corridors_part(atlas: Atlas, net: Network) -> str:
         rows.append((
             Html(f'<a href="#corridor-{escape(record.id)}">{text(record.title)}</a>'),
             corridor_status(net, record),
-            str(len(lengths)),
+            branches_text(net, record),
             figures(km(lengths.min()), km(lengths.max())),
             _stated_lengths(net, record),
             km(documented_length(net, record)),
@@ -174,7 +175,7 @@ def corridors_part(atlas: Atlas, net: Network) -> str:
     columns = [
         Column("Corridor"),
         Column("Status"),
-        Column("Branches", numeric=True),
+        Column("Branches that stand so", numeric=True),
         Column("Length by links, km", numeric=True),
         Column("Stated lengths of its sections, km"),
         Column("Stated total, km", numeric=True),

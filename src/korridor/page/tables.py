@@ -22,6 +22,7 @@ __all__ = [
     "CAPACITIES",
     "add_up",
     "branch_table",
+    "branches_text",
     "capacity_table",
     "corridor_summary",
     "documented_length",
@@ -52,6 +53,13 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def used(net: Network, quantity: str, subjects: Iterable[str]) -> dict[str, Figure]:
     """Used figures by subject, for the subjects that have one; of the year of the network, as those of its links."""
     return figures_of(net.atlas, quantity, subjects, year=max(net.day.year, net.atlas.about.base_year))
+
+
+def branches_text(net: Network, record: Corridor) -> str:
+    """How many branches of a corridor stand as it does, as "1 of 2": the rest may be a plan, or history."""
+    status = corridor_status(net, record)
+    statuses = [branch_status(net, branch) for branch in net.atlas.branches(record.id)]
+    return f"{statuses.count(status)} of {len(statuses)}"
 
 
 def sections_of(atlas: Atlas, record: Corridor) -> tuple[str, ...]:
@@ -272,8 +280,8 @@ def _capacity_text(net: Network, record: Corridor) -> str:
 def corridor_summary(net: Network) -> pd.DataFrame:
     """One row a corridor, indexed by id.
 
-    Columns: title; status on the day of the network; documented_km, the stated length of the whole;
-    shortest_branch_km and longest_branch_km, its branches by their links; sections, their used lengths as
+    Columns: title; status on the day of the network; branches, how many of them stand so; documented_km, the stated
+    length of the whole; branch_min_km and branch_max_km, its branches by their links; sections, their used lengths as
     "146 + 700 + 83"; capacity, the least stated capacities in words with their unit; sources, how many speak of it.
     """
     atlas, rows = net.atlas, []
@@ -283,13 +291,14 @@ def corridor_summary(net: Network) -> pd.DataFrame:
             "id": record.id,
             "title": record.title,
             "status": corridor_status(net, record),
+            "branches": branches_text(net, record),
             "documented_km": documented_length(net, record),
-            "shortest_branch_km": by_links.min(),
-            "longest_branch_km": by_links.max(),
+            "branch_min_km": by_links.min(),
+            "branch_max_km": by_links.max(),
             "sections": _sections_text(net, record),
             "capacity": _capacity_text(net, record),
             "sources": len(sources_of(atlas, record)),
         })  # fmt: skip
-    lengths = ["documented_km", "shortest_branch_km", "longest_branch_km"]
-    columns = ["id", "title", "status", *lengths, "sections", "capacity", "sources"]
+    lengths = ["documented_km", "branch_min_km", "branch_max_km"]
+    columns = ["id", "title", "status", "branches", *lengths, "sections", "capacity", "sources"]
     return pd.DataFrame(rows, columns=columns).set_index("id").astype(dict.fromkeys(lengths, "float64"))
