@@ -369,8 +369,8 @@ def _land_names(atlas: Atlas) -> list[Name]:
     names: list[Name] = []
     for code, shape in _land(atlas).items():
         if code in atlas.about.countries:
-            parts = np.asarray(shapely.get_parts(shape))
-            point = parts[shapely.area(parts).argmax()].representative_point()
+            largest = max(shapely.get_parts(shape).tolist(), key=lambda part: part.area)
+            point = largest.representative_point()
             names.append((point.x, point.y, atlas.about.countries[code], "land", 2))
     return names
 
