@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,48 @@ class Draft:
 @pytest.fixture
 def draft(six_folder, tmp_path):
     return Draft(shutil.copytree(six_folder, tmp_path / "six"))
+
+
+@pytest.fixture
+def edited(six_folder, tmp_path):
+    """A function that gives the six places with texts replaced; changes: (file, old, new)."""
+
+    def made(*changes):
+        copy = tmp_path / f"edited{len(list(tmp_path.glob('edited*')))}"
+        shutil.copytree(six_folder, copy)
+        for name, old, new in changes:
+            text = (copy / name).read_text(encoding="utf-8")
+            assert old in text, (name, old)
+            (copy / name).write_text(text.replace(old, new), encoding="utf-8")
+        return load(copy)
+
+    return made
+
+
+@pytest.fixture
+def dom_offline(chromium, tmp_path):
+    """A function that opens a file in a browser without a network and gives what stands on the page then.
+
+    A word on the console, of a script that failed or a file that is missing, fails the test.
+    """
+
+    def opened(path, *, height=900):
+        options = (
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--no-first-run",
+            "--host-resolver-rules=MAP * ~NOTFOUND",
+            "--enable-logging=stderr",
+            f"--user-data-dir={tmp_path / 'profile'}",
+            "--virtual-time-budget=5000",
+            f"--window-size=1200,{height}",
+            "--dump-dom",
+        )
+        command = [chromium, *options, path.as_uri()]
+        run = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
+        assert [line for line in run.stderr.splitlines() if "CONSOLE" in line] == []
+        return run.stdout
+
+    return opened
