@@ -154,7 +154,8 @@ Nowshahr; Yerevan; Basra; Inche Borun; Chabahar; Zahedan; Bolashak; Tehran; Mosc
 Mombasa; Durban; Port Klang; Dar es Salaam; Umm Qasr; Xi'an; Kostanay; Istanbul Halkali; Almaty-1; Bereket; Etrek;
 Chabahar Shahid Beheshti; Uzen (Zhanaozen); Basra (Maqal); Gyzylgaya; Kyzylkaya; Jebel Ali; Poti; Batumi; Karachi;
 Kuryk; Alat; Turkmenbashi; Rasht; Aprin; Altynkol; Dostyk; Zhezkazgan; Beyneu; Qazvin; Yalama; Mashhad; Tabas; Bafq;
-Sirjan; Kishly (Baku); Vorsino (Moscow); Kapikoy; Ankara; Van; Tatvan; Qom; Shalkar; Baku; Samara; Ceyhan; Novorossiysk; Rotterdam
+Sirjan; Kishly (Baku); Vorsino (Moscow); Kapikoy; Ankara; Van; Tatvan; Qom; Shalkar; Baku; Samara; Ceyhan;
+Novorossiysk; Rotterdam
 """
 
 
