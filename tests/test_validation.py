@@ -926,3 +926,10 @@ def test_a_register_that_is_not_there_is_a_problem(draft):
     )
 
     assert draft.says("atlas.toml, register: no register of documents is in", "mend or drop the key")
+
+
+def test_a_key_of_a_scope_is_spelt_as_it_is_elsewhere(draft):
+    """`carg=grain` would narrow a figure to nothing that anyone asks for."""
+    draft.row("values", "len-eskil--fenn", scope="carg=grain")
+
+    assert any("the key 'carg' nearly reads 'cargo'" in problem for problem in draft.problems())

@@ -22,6 +22,7 @@ __all__ = [
     "DESCRIBING",
     "GRADES",
     "RAIL_CARRIERS",
+    "SCOPE_KEYS",
     "SUBJECT_KINDS",
     "Column",
     "Quantity",
@@ -35,7 +36,13 @@ RAIL_CARRIERS = ("rail1000", "rail1067", "rail1435", "rail1520", "rail1676")
 CARRIERS = (*RAIL_CARRIERS, "road", "sea", "pipeline")
 CARGOES = ("container", "grain", "general", "oil", "gas")
 GRADES = ("A", "B", "C")
-# Keys of a scope that describe a figure without narrowing what it is about.
+# The usual keys of a scope. Others may be used; one that nearly reads like these is a slip of the pen.
+SCOPE_KEYS = (
+    *("cargo", "direction", "mode", "part", "phase", "population", "service", "side", "sides", "stage", "state"),
+    *("terminal", "trade", "what"),
+    *("calendar", "period", "seen", "stated"),
+)
+# Those that describe a figure without narrowing what it is about.
 DESCRIBING = frozenset({"calendar", "period", "seen", "stated"})
 SUBJECT_KINDS = ("link", "section", "place", "border", "corridor", "country", "sea", "project", "class")
 # A rail ferry joins rail states of its gauge and a truck ferry joins road states: their goods stay on their wheels.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -52,6 +53,9 @@ def _scope(text: str) -> dict[str, str]:
             raise ValueError("a scope is written key=value;key=value")
         if key.strip() in pairs:
             raise ValueError(f"the key {key.strip()!r} stands twice; join its values with ' / '")
+        near = get_close_matches(key.strip(), schema.SCOPE_KEYS, 1, cutoff=0.8)
+        if near and near[0] != key.strip():
+            raise ValueError(f"the key {key.strip()!r} nearly reads {near[0]!r}: mend it, or choose another word")
         pairs[key.strip()] = value.strip()
     return pairs
 
