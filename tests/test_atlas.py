@@ -11,7 +11,7 @@ from shapely.geometry import LineString, Point
 
 import korridor as kd
 from korridor import schema
-from korridor.atlas import coverage, figure, find, resolve_end, resolve_place, resolve_subject, used_figures, why
+from korridor.atlas import coverage, figure, find, named, resolve_end, resolve_place, resolve_subject, used_figures, why
 from korridor.atlas.figures import choose, figures_of, marked_rows, scope_text
 from korridor.errors import AmbiguousName, InputError, MissingFigure, UnknownName
 
@@ -338,8 +338,24 @@ def test_a_slip_ranks_below_every_part_of_a_name(six):
     assert find(six, "Fenby").at["place:fenn", "score"] < 0.75
 
 
+def test_every_subject_is_called_by_its_name(six):
+    """A reader knows no ids; what has no other name keeps its own."""
+    called = {
+        "corridor:alder-fenn": "Alderstad to Fennby",
+        "section:brodan-line": "Brodany railway, frontier to sea",
+        "place:corve": "Corveport",
+        "country:XA": "Avelia",
+        "link:alder--birk": "Alderstad - Birkrast",
+        "border:birk--dunmor": "border Birkrast - Dunmor",
+        "project:second-crew": "Second crew at Birkrast",
+        "sea:sunder-sea": "Sunder Sea",
+        "class:gauge_change": "class:gauge_change",
+    }
+    assert {subject: named(six, subject) for subject in called} == called
+
+
 def test_find_names_what_it_finds(six):
-    """By the title, of whatever kind."""
+    """By the title, of whatever kind; a link by its ends."""
     names = {subject: find(six, text).at[subject, "name"] for text, subject in FOUND}
 
     assert names == {
@@ -347,7 +363,7 @@ def test_find_names_what_it_finds(six):
         "corridor:alder-fenn": "Alderstad to Fennby",
         "section:brodan-line": "Brodany railway, frontier to sea",
         "country:XB": "Brodany",
-        "link:eskil--fenn": "eskil--fenn",
+        "link:eskil--fenn": "Eskilhavn - Fennby",
     }
 
 

@@ -210,8 +210,6 @@ def test_several_questions_of_one_claim_have_an_answer_each(asked):
         ("suspect", "9", "", "suspect"),
         ("context", "", "", "context"),
         ("equal", "long", "", "differs"),
-        ("within", "long", "", "differs"),
-        ("equal", "", "", "differs"),
     ],
 )
 def test_an_answer_of_252_km_is_compared(asked, compare, expected, tolerance, verdict):
@@ -223,7 +221,6 @@ def test_an_answer_of_252_km_is_compared(asked, compare, expected, tolerance, ve
     [
         ("status of link:birk--corve in 2024", "equal", "planned", "holds"),
         ("status of link:birk--corve in 2024", "equal", "operating", "differs"),
-        ("status of link:birk--corve in 2024", "at_least", "planned", "differs"),
         ("exists birk; exists dunmor", "equal", "2", "holds"),
         ("exists birk; exists nowhere", "exists", "", "differs"),
         ("exists birk; exists dunmor", "at_least", "3", "differs"),

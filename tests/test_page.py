@@ -319,22 +319,6 @@ def test_on_the_base_day_each_branch_of_the_bundled_atlas_is_as_it_is_declared()
     assert {branch.name: branch.status for branch in branches} == other
 
 
-def test_every_subject_is_called_by_its_name(six):
-    """A reader knows no ids; what has no other name keeps its own."""
-    called = {
-        "corridor:alder-fenn": "Alderstad to Fennby",
-        "section:brodan-line": "Brodany railway, frontier to sea",
-        "place:corve": "Corveport",
-        "country:XA": "Avelia",
-        "link:alder--birk": "Alderstad - Birkrast",
-        "border:birk--dunmor": "border Birkrast - Dunmor",
-        "project:second-crew": "Second crew at Birkrast",
-        "sea:sunder-sea": "Sunder Sea",
-        "class:gauge_change": "class:gauge_change",
-    }
-    assert {subject: tables.named(six, subject) for subject in called} == called
-
-
 def test_a_marked_figure_of_a_corridor_names_it(draft):
     """In a list of all the atlas nobody knows which whole is meant; in its own table everybody does."""
     cells = {"subject": "corridor:alder-fenn", "quantity": "capacity_mt", "basis": "two_way", "status": "current"}

@@ -893,6 +893,14 @@ def test_the_register_of_the_six_places_is_sound(register):
         ),
         ({"compare": "equals"}, "compare: unknown value 'equals'. Did you mean 'equal'"),
         ({"id": "line-length"}, "claims.csv line 3, id: the id 'line-length' stands twice, first at line 2"),
+        (
+            {"compare": "equal", "expected": ""},
+            "line 2 (id=corridor-exists), expected: is empty; equal sets the answer against it",
+        ),
+        ({"compare": "within", "expected": ""}, "expected: is empty; within sets the answer against it"),
+        ({"compare": "within", "expected": "long"}, "expected: within sets the answer against a number; got 'long'"),
+        ({"compare": "at_least", "expected": "nan"}, "expected: at_least sets the answer against a number; got 'nan'"),
+        ({"compare": "less_than", "expected": "no"}, "expected: less_than sets the answer against a number; got 'no'"),
         ({"tolerance": "-1"}, "tolerance: has to be greater than or equal to 0; got '-1'"),
     ],
 )

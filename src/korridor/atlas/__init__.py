@@ -13,7 +13,7 @@ from korridor.atlas.figures import (
     why,
 )
 from korridor.atlas.loading import data_root, load, problems
-from korridor.atlas.names import End, find, refuse_waypoint, resolve_end, resolve_place, resolve_subject
+from korridor.atlas.names import End, find, named, refuse_waypoint, resolve_end, resolve_place, resolve_subject
 from korridor.atlas.records import About, Atlas, Branch, Corridor, Link, Place, Section
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "find",
     "load",
     "marked_rows",
+    "named",
     "narrowing",
     "problems",
     "refuse_waypoint",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from korridor.atlas.records import Atlas
 
-__all__ = ["End", "find", "normalised", "refuse_waypoint", "resolve_end", "resolve_place", "resolve_subject"]
+__all__ = ["End", "find", "named", "normalised", "refuse_waypoint", "resolve_end", "resolve_place", "resolve_subject"]
 
 GEOD = pyproj.Geod(ellps="WGS84")
 LonLat = tuple[float, float]
@@ -314,7 +314,7 @@ def find(atlas: Atlas, text: str, *, limit: int = 20) -> pd.DataFrame:
             {
                 "id": subject,
                 "kind": place.kind if place else kind,
-                "name": place.name if place else _title(atlas, kind, name),
+                "name": named(atlas, subject),
                 "country": atlas.about.countries[place.country] if place else "",
                 "matched": spelling,
                 "score": round(-score, 2),
@@ -323,16 +323,23 @@ def find(atlas: Atlas, text: str, *, limit: int = 20) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["id", "kind", "name", "country", "matched", "score"]).set_index("id")
 
 
-def _title(atlas: Atlas, kind: str, name: str) -> str:
-    if kind == "corridor":
-        return atlas.corridor_records[name].title
+def named(atlas: Atlas, subject: str) -> str:
+    """A subject in words, as a section by its title; one that has no name but its id stays as it is."""
+    kind, _, name = subject.partition(":")
     if kind == "section":
-        return atlas.section_records[name].title
+        return atlas.section(name).title
+    if kind == "corridor":
+        return atlas.corridor(name).title
+    if kind == "place":
+        return atlas.place(name).name
     if kind == "country":
         return atlas.about.countries[name]
-    if kind == "project":
-        return next(row["title"] for row in atlas.rows["projects"] if row["id"] == name)
-    return name
+    if kind in ("link", "border"):
+        record = atlas.link(name)
+        ends = f"{atlas.place(record.start).name} - {atlas.place(record.end).name}"
+        return f"border {ends}" if kind == "border" else ends
+    table, column = {"project": ("projects", "title"), "sea": ("water", "name")}.get(kind, ("", ""))
+    return next((row[column] for row in atlas.rows.get(table, ()) if row["id"] == name), subject)
 
 
 def _likeness(wanted: str, spelling: str) -> float:

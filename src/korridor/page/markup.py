@@ -19,6 +19,7 @@ __all__ = [
     "link",
     "number",
     "percent",
+    "ranged",
     "table",
     "text",
 ]
@@ -81,6 +82,16 @@ def figures(low: str | None, high: str | None) -> str | None:
     if low is None or high is None:
         return None
     return low if low == high else f"{low} to {high}"
+
+
+def ranged(low: float | None, central: float | None, high: float | None) -> str | None:
+    """A number with its range behind it where it has one, None where it is unknown.
+
+    >>> ranged(4.0, 6.0, 7.5), ranged(6.0, 6.0, 6.0), ranged(4.0, None, 7.5)
+    ('6 (4 to 7.5)', '6', None)
+    """
+    middle, ends = number(central), figures(number(low), number(high))
+    return middle if middle is None or ends in (None, middle) else f"{middle} ({ends})"
 
 
 def percent(share: float) -> str:

@@ -8,17 +8,30 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from korridor import claims, maps, schema
-from korridor.atlas import coverage, marked_rows, resolve_end
+from korridor.atlas import coverage, marked_rows, named, resolve_end
 from korridor.errors import NoRoute
 from korridor.network import corridor_status
-from korridor.page.markup import Column, Html, counted, figures, folded, joined, km, link, number, percent, table, text
+from korridor.page.markup import (
+    Column,
+    Html,
+    counted,
+    figures,
+    folded,
+    joined,
+    km,
+    link,
+    number,
+    percent,
+    ranged,
+    table,
+    text,
+)
 from korridor.page.tables import (
     add_up,
     branch_table,
     branches_text,
     capacity_table,
     documented_length,
-    named,
     records,
     section_table,
     sections_of,
@@ -102,21 +115,20 @@ def question_part(atlas: Atlas, net: Network) -> str:
 
 
 def _sections(net: Network, record: Corridor) -> Html:
-    atlas, rows = net.atlas, []
-    for section in records(section_table(net, record)):
-        wide = number(section["capacity_mt"])
-        span = figures(number(section["capacity_low_mt"]), number(section["capacity_high_mt"]))
-        rows.append((
+    rows = [
+        (
             section["title"],
             km(section["length_km"]),
             figures(km(section["rivals_low_km"]), km(section["rivals_high_km"])),
             km(section["links_km"]),
             section["length_grade"] or NONE,
-            _source(atlas, section["length_source"]),
-            wide if wide is None or span in (None, wide) else f"{wide} ({span})",
+            _source(net.atlas, section["length_source"]),
+            ranged(section["capacity_low_mt"], section["capacity_mt"], section["capacity_high_mt"]),
             section["capacity_grade"] or NONE,
-            _source(atlas, section["capacity_source"]),
-        ))  # fmt: skip
+            _source(net.atlas, section["capacity_source"]),
+        )
+        for section in records(section_table(net, record))
+    ]
     columns = [
         Column("Section"),
         Column("Length used, km", numeric=True),
@@ -135,16 +147,13 @@ def _capacities(net: Network, record: Corridor) -> Html:
     rows = [
         (
             row["name"],
-            figure
-            if (span := figures(number(row["low"]), number(row["high"]))) in (None, figure)
-            else f"{figure} ({span})",
+            ranged(row["low"], row["central"], row["high"]),
             row["unit"],
             None if row["year"] is None else str(row["year"]),
             row["confidence"],
             _source(net.atlas, row["source"]),
         )
         for row in records(capacity_table(net, record))
-        for figure in [number(row["central"])]
     ]
     columns = [
         Column("Of what"),

@@ -10,9 +10,9 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from korridor.atlas import figures_of, narrowing
+from korridor.atlas import figures_of, named, narrowing
 from korridor.network import branch_status, corridor_status
-from korridor.page.markup import UNSTATED, figures, number
+from korridor.page.markup import UNSTATED, number, ranged
 
 if TYPE_CHECKING:
     from korridor.atlas import Atlas, Corridor, Figure
@@ -155,19 +155,13 @@ def section_lines(sections: pd.DataFrame) -> pd.DataFrame:
     Columns: title, length_km with the least and most of any source, grade, links_km, capacity_mt with its range,
     capacity_grade.
     """
-
-    def ranged(row: Mapping[str, Any], central: str, low: str, high: str) -> str:
-        ends = figures(number(row[low]), number(row[high]))
-        middle = number(row[central])
-        return UNSTATED if middle is None else middle if ends in (None, middle) else f"{middle} ({ends})"
-
     rows = [
         {
             "title": row["title"],
-            "length_km": ranged(row, "length_km", "rivals_low_km", "rivals_high_km"),
+            "length_km": ranged(row["rivals_low_km"], row["length_km"], row["rivals_high_km"]) or UNSTATED,
             "grade": row["length_grade"] or "",
             "links_km": row["links_km"],
-            "capacity_mt": ranged(row, "capacity_mt", "capacity_low_mt", "capacity_high_mt"),
+            "capacity_mt": ranged(row["capacity_low_mt"], row["capacity_mt"], row["capacity_high_mt"]) or UNSTATED,
             "capacity_grade": row["capacity_grade"] or "",
         }
         for row in records(sections)
@@ -203,25 +197,6 @@ def _capacities(net: Network, names: Mapping[str, str]) -> pd.DataFrame:
     rows.sort(key=lambda row: (CAPACITIES.index(row["quantity"]), row["central"]))
     columns = ["subject", "name", "quantity", "low", "central", "high", "unit", "year", "confidence", "source"]
     return pd.DataFrame(rows, columns=columns).set_index("subject")
-
-
-def named(atlas: Atlas, subject: str) -> str:
-    """A subject in words, as a section by its title; one that has no name but its id stays as it is."""
-    kind, _, name = subject.partition(":")
-    if kind == "section":
-        return atlas.section(name).title
-    if kind == "corridor":
-        return atlas.corridor(name).title
-    if kind == "place":
-        return atlas.place(name).name
-    if kind == "country":
-        return atlas.about.countries[name]
-    if kind in ("link", "border"):
-        record = atlas.link(name)
-        ends = f"{atlas.place(record.start).name} - {atlas.place(record.end).name}"
-        return f"border {ends}" if kind == "border" else ends
-    table, column = {"project": ("projects", "title"), "sea": ("water", "name")}.get(kind, ("", ""))
-    return next((row[column] for row in atlas.rows.get(table, ()) if row["id"] == name), subject)
 
 
 def documented_length(net: Network, record: Corridor) -> float | None:

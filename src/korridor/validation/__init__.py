@@ -22,7 +22,7 @@ from korridor.validation.files import (
     read_toml,
     stray_files,
 )
-from korridor.validation.relations import Raw, duplicates, figures, marks, references
+from korridor.validation.relations import Raw, duplicates, expectations, figures, marks, references
 
 __all__ = ["Raw", "Row", "read_folder", "read_register"]
 
@@ -80,5 +80,6 @@ def read_register(folder: Path) -> Raw:
         if row["document"] not in raw.named["documents"]:
             hint = did_you_mean(row["document"], raw.named["documents"])
             raw.problems.append(Problem(*at, "document", f"{row['document']!r} is not among the documents. {hint}"))
+    raw.problems.extend(expectations(raw.tables["claims"]))
     raw.problems.extend(duplicates(raw))
     return raw

@@ -13,7 +13,7 @@ from korridor.errors import KorridorError, Problem, did_you_mean
 from korridor.validation.cells import Row
 from korridor.validation.files import file_of
 
-__all__ = ["Raw", "duplicates", "figures", "marks", "references"]
+__all__ = ["Raw", "duplicates", "expectations", "figures", "marks", "references"]
 
 
 @dataclass(slots=True)
@@ -217,6 +217,24 @@ def marks(values: Iterable[Row]) -> Iterator[Problem]:
             message = f"{seen[key]!r} is marked for the same subject, quantity, basis and scope; unmark one of the two"
             yield Problem(*at, message)
         seen.setdefault(key, row["id"])
+
+
+def expectations(claims: Iterable[Row]) -> Iterator[Problem]:
+    """What a claim expects can be compared as it asks: else the document would be blamed for a slip of its register."""
+    for row in claims:
+        at = (file_of("claims"), f"{row['where']} (id={row['id']})", "expected")
+        measured = row["compare"] in ("within", "at_least", "less_than")
+        if row["expected"] is None and (measured or row["compare"] == "equal"):
+            yield Problem(*at, f"is empty; {row['compare']} sets the answer against it")
+        elif measured and not _is_number(row["expected"]):
+            yield Problem(*at, f"{row['compare']} sets the answer against a number; got {row['expected']!r}")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def _converted(row: Row, quantity: schema.Quantity) -> str:
