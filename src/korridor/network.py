@@ -1,16 +1,17 @@
 """What an atlas is on one day: states (a place and a carrier) and arcs between them.
 
 A haul runs along a link; where the link crosses a border, it leads to a state of the border, and the border arc leads
-on to the place behind it. A gauge change or a transfer joins two carriers at a place where goods can change. The sea
-has two states at a port, goods to be shipped (`sea>`) and goods come ashore (`sea<`), so that going from one ship to
-the next is a transfer too.
+on to the place behind it. Where goods can change between two carriers each of them has two states, goods that came in
+(`rail1520<`) and goods to go out (`rail1520>`): a gauge change or a transfer leads from the one to the other, so that
+no two of them follow each other at a place, and goods that stay on their wheels go through. The sea has two states at
+every port, and nothing goes through: from one ship to the next is a transfer.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import permutations
@@ -33,17 +34,16 @@ if TYPE_CHECKING:
     from korridor.atlas import Atlas, Branch, Corridor, Figure, Link
 
 _Number = TypeVar("_Number", bound=np.generic)
+_Kept = TypeVar("_Kept")
 
 __all__ = [
     "STATUSES",
     "Arc",
     "Network",
     "State",
-    "arriving",
     "branch_status",
     "build",
     "corridor_status",
-    "departing",
     "least_status",
     "state_id",
     "status_on",
@@ -57,7 +57,8 @@ STATUSES = ("operating", "not open yet", "construction", "planned", "proposed", 
 class State:
     """A carrier at a place, or on the border that a link crosses (then `place` is `border:<link>`, without a point).
 
-    side: at sea `departing` or `arriving`; on a border the direction of travel, `forward` or `back`; else `both`.
+    side: `departing` or `arriving` at sea and where goods change carriers; on a border the direction of travel,
+    `forward` or `back`; else `both`.
     """
 
     id: str
@@ -73,8 +74,8 @@ class State:
 class Arc:
     """One step from a state to another.
 
-    kind: haul, border, gauge_change or transfer. link: of a haul or a border. place: where a border, gauge change or
-    transfer is. mode: of the link, `rail` for a gauge change, None for a transfer. cargoes: those it takes.
+    kind: haul, border, gauge_change, transfer or through. link: of a haul or a border. place: where any other, or a
+    border, is. mode: of the link, `rail` for a gauge change, else None. cargoes: those it takes.
     """
 
     id: str
@@ -95,11 +96,13 @@ class Network:
     """An atlas on one day. Frozen; another day, or other facts, give another network.
 
     The tables `states`, `arcs` and `lengths` are made when first asked for; a change to them changes no network.
-    closed: why each link that is not open is closed. length_figures: the used length of every open link.
+    month: 1 to 12 for a network of a day, None for that of a year as a whole, which knows no seasons. closed: why each
+    link that is not open is closed. length_figures: the used length of every open link.
     """
 
     atlas: Atlas
     day: dt.date
+    month: int | None
     state_records: tuple[State, ...]
     arc_records: tuple[Arc, ...]
     closed: Mapping[str, str]
@@ -107,7 +110,7 @@ class Network:
 
     @cached_property
     def states(self) -> pd.DataFrame:
-        """Indexed by state id (`place|carrier`, at sea with > or < behind): place, carrier, country, lon, lat, side."""
+        """Indexed by state id (`place|carrier`, some with > or < behind): place, carrier, country, lon, lat, side."""
         return _table(State, self.state_records)
 
     @cached_property
@@ -126,6 +129,11 @@ class Network:
     def state_numbers(self) -> Mapping[str, int]:
         """Row of each state."""
         return MappingProxyType({state.id: number for number, state in enumerate(self.state_records)})
+
+    @cached_property
+    def arc_numbers(self) -> Mapping[str, int]:
+        """Row of each arc."""
+        return MappingProxyType({arc.id: number for number, arc in enumerate(self.arc_records)})
 
     @cached_property
     def graph(self) -> Digraph:
@@ -183,6 +191,16 @@ class Network:
                 found.setdefault(state.place, []).append(number)
         return MappingProxyType({place: tuple(numbers) for place, numbers in found.items()})
 
+    def once(self, name: str, make: Callable[[], _Kept]) -> _Kept:
+        """What `make` gives, kept with the network under a name: tables over its arcs are made when first asked for."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
+
+    @cached_property
+    def _kept(self) -> dict[str, Any]:
+        return {}
+
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return the states and arcs as a networkx.MultiDiGraph, keyed by arc id, for any algorithm not offered here.
 
@@ -235,24 +253,6 @@ def state_id(place: str, carrier: str) -> str:
     return f"{place}|{carrier}"
 
 
-def departing(place: str, carrier: str) -> str:
-    """Id of the state in which goods leave a place.
-
-    >>> departing("harbour", "sea"), departing("harbour", "road")
-    ('harbour|sea>', 'harbour|road')
-    """
-    return state_id(place, carrier) + (">" if carrier == "sea" else "")
-
-
-def arriving(place: str, carrier: str) -> str:
-    """Id of the state in which goods reach a place.
-
-    >>> arriving("harbour", "sea"), arriving("harbour", "road")
-    ('harbour|sea<', 'harbour|road')
-    """
-    return state_id(place, carrier) + ("<" if carrier == "sea" else "")
-
-
 def status_on(link: Link, day: dt.date) -> str:
     """What a link was, or is, on a day, judged by its status in the base year and its dates.
 
@@ -303,25 +303,31 @@ def build(atlas: Atlas, *, year: int | None = None, date: str | dt.date | None =
 
     year: by default the base year of the atlas. date: a day as dt.date or "2014-12-03" (a month or a year means its
     last day), instead of a year.
-    Only links that operate on that day are open. Raises InputError for both a year and a date, for what is neither,
+    Only links that operate on that day are open; on a day, not in a year as a whole, those that are used in some months
+    only are closed in the others. Raises InputError for both a year and a date, for what is neither,
     and for days outside the years the atlas covers.
     """
     day = _day(atlas, year, date)
+    month = None if date is None else day.month
     closed: dict[str, str] = {}
     used: list[Link] = []
     for link in atlas.link_records.values():
         status = status_on(link, day)
-        if status == "operating":
-            used.append(link)
-        else:
+        if status != "operating":
             closed[link.id] = _because(link, status)
+        elif month is not None and link.months_open and month not in link.months_open:
+            closed[link.id] = f"open in months {', '.join(map(str, link.months_open))} only"
+        else:
+            used.append(link)
     subjects = [f"link:{link.id}" for link in used]
     figures = figures_of(atlas, "length_km", subjects, year=max(day.year, atlas.about.base_year))
     lengths = {link.id: figures[f"link:{link.id}"] for link in used}
-    arcs = (*_hauls(atlas, used, lengths), *_changes(atlas, used))
+    changes = _interchanges(atlas, used)
+    arcs = (*_hauls(atlas, used, lengths, changes), *_changes(atlas, changes))
     return Network(
         atlas=atlas,
         day=day,
+        month=month,
         state_records=tuple(_states(atlas, arcs)),
         arc_records=arcs,
         closed=MappingProxyType(closed),
@@ -350,7 +356,32 @@ def _day(atlas: Atlas, year: int | None, date: str | dt.date | None) -> dt.date:
     return day
 
 
-def _hauls(atlas: Atlas, links: Iterable[Link], lengths: Mapping[str, Figure]) -> Iterator[Arc]:
+_Taken = Mapping[str, Mapping[str, frozenset[str]]]
+
+
+def _interchanges(atlas: Atlas, links: Iterable[Link]) -> _Taken:
+    """Cargoes taken by each carrier at each place where goods can change among them, and of ships at every port."""
+    taken: dict[str, dict[str, frozenset[str]]] = {}
+    for link in links:
+        for place in (link.start, link.end):
+            for carrier in link.carriers:
+                here = taken.setdefault(place, {})
+                here[carrier] = here.get(carrier, frozenset()) | link.cargoes
+    found = {}
+    for place, carriers in taken.items():
+        changing = {name: carriers[name] for name in sorted(carriers) if name in atlas.place_records[place].interchange}
+        if len(changing) > 1 or "sea" in changing:
+            found[place] = changing
+    return found
+
+
+def _ends(place: str, carrier: str, changes: _Taken) -> tuple[str, str]:
+    """Ids of the states in which goods leave a place and reach it: one and the same where nothing can change."""
+    name = state_id(place, carrier)
+    return (f"{name}>", f"{name}<") if carrier == "sea" or carrier in changes.get(place, ()) else (name, name)
+
+
+def _hauls(atlas: Atlas, links: Iterable[Link], lengths: Mapping[str, Figure], changes: _Taken) -> Iterator[Arc]:
     """Arcs along links, both ways unless the link runs forward only; over a border in two steps."""
     for link in links:
         ways = [(link.start, link.end, ">")]
@@ -359,7 +390,7 @@ def _hauls(atlas: Atlas, links: Iterable[Link], lengths: Mapping[str, Figure]) -
         for carrier in link.carriers:
             for a, b, sign in ways:
                 name = f"{link.id}|{carrier}{sign}"
-                tail, head = departing(a, carrier), arriving(b, carrier)
+                tail, head = _ends(a, carrier, changes)[0], _ends(b, carrier, changes)[1]
                 gate = None if link.border is None else f"border:{link.id}"
                 middle = head if gate is None else f"{state_id(gate, carrier)}{sign}"
                 shared = {"link": link.id, "mode": link.mode, "carrier": carrier, "cargoes": link.cargoes}
@@ -386,30 +417,26 @@ def _hauls(atlas: Atlas, links: Iterable[Link], lengths: Mapping[str, Figure]) -
                     )
 
 
-def _changes(atlas: Atlas, links: Iterable[Link]) -> Iterator[Arc]:
-    """Arcs between carriers at a place, between those that have an open link there, for the cargoes both take."""
-    taken: dict[tuple[str, str], set[str]] = {}
-    for link in links:
-        for place in (link.start, link.end):
-            for carrier in link.carriers:
-                taken.setdefault((place, carrier), set()).update(link.cargoes)
-    for place in atlas.place_records.values():
-        here = sorted(carrier for carrier in set(place.interchange) if (place.id, carrier) in taken)
-        ships = [("sea", "sea")] if "sea" in here else []
-        for a, b in (*permutations(here, 2), *ships):
+def _changes(atlas: Atlas, changes: _Taken) -> Iterator[Arc]:
+    """Arcs between the carriers of a place for the cargoes both take, and through it on the same one."""
+    for place, taken in changes.items():
+        ships = [("sea", "sea")] if "sea" in taken else []
+        stays = [(carrier, carrier) for carrier in taken if carrier != "sea"]
+        for a, b in (*permutations(taken, 2), *ships, *stays):
             rails = a in schema.RAIL_CARRIERS and b in schema.RAIL_CARRIERS
+            kind = "through" if (a, b) in stays else "gauge_change" if rails else "transfer"
             yield Arc(
-                id=f"{place.id}|{a}>{b}",
-                from_state=arriving(place.id, a),
-                to_state=departing(place.id, b),
-                kind="gauge_change" if rails else "transfer",
+                id=f"{place}|{a}>{b}",
+                from_state=_ends(place, a, changes)[1],
+                to_state=_ends(place, b, changes)[0],
+                kind=kind,
                 link=None,
-                place=place.id,
-                mode="rail" if rails else None,
-                carrier=None,
+                place=place,
+                mode="rail" if kind == "gauge_change" else None,
+                carrier=a if kind == "through" else None,
                 length_km=0.0,
-                country=place.country,
-                cargoes=frozenset(taken[place.id, a] & taken[place.id, b]),
+                country=atlas.place_records[place].country,
+                cargoes=taken[a] & taken[b],
             )
 
 

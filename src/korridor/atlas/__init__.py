@@ -1,11 +1,14 @@
 """The facts: records and loading, names, which figure is used and why, and how far the figures reach."""
 
+from korridor.atlas.defaults import default_for, link_classes
 from korridor.atlas.figures import (
     Figure,
     coverage,
     figure,
+    figure_sources,
     figure_table,
     figures_of,
+    fitting_figure,
     marked_rows,
     narrowing,
     scope_text,
@@ -28,10 +31,14 @@ __all__ = [
     "Section",
     "coverage",
     "data_root",
+    "default_for",
     "figure",
+    "figure_sources",
     "figure_table",
     "figures_of",
     "find",
+    "fitting_figure",
+    "link_classes",
     "load",
     "marked_rows",
     "named",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +23,10 @@ __all__ = [
     "choose",
     "coverage",
     "figure",
+    "figure_sources",
     "figure_table",
     "figures_of",
+    "fitting_figure",
     "marked_rows",
     "narrowing",
     "scope_text",
@@ -50,7 +52,8 @@ class Figure:
     """One used figure: its range, where it comes from, and by which rules it and its range were chosen.
 
     low and high are P10 and P90; both equal `central` for quantities that are never drawn. value_id: row of
-    values.csv. year: the year the figure is about, None if the source gives none.
+    values.csv, or of defaults.csv for a default. year: the year the figure is about, None if the source gives none.
+    source: row of sources.csv; empty for a default, which rests on `evidence`, rows of values.csv and left_out.csv.
     """
 
     subject: str
@@ -65,12 +68,17 @@ class Figure:
     confidence: str
     rule: str
     range_rule: str
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is about a class of things and not about its very subject."""
+        return self.subject.startswith("default:")
 
     def __str__(self) -> str:
         spread = f" ({self.low:g} to {self.high:g})" if self.low < self.high else ""
-        return (
-            f"{self.subject} {self.quantity}: {self.central:g}{spread} {self.unit} [{self.confidence}, {self.source}]"
-        )
+        origin = self.source or "default"
+        return f"{self.subject} {self.quantity}: {self.central:g}{spread} {self.unit} [{self.confidence}, {origin}]"
 
 
 def _year(row: Row) -> int:
@@ -257,6 +265,39 @@ def _used(
         if choice is not None:
             return _ranged(candidate, choice, quantity)
     return None
+
+
+def fitting_figure(
+    atlas: Atlas, subject: str, quantity: str, *, year: int, context: Mapping[str, Collection[str]]
+) -> Figure | None:
+    """Return the figure of a qualified subject that fits a context, the most narrowed one first; None without any.
+
+    context: for each key of a scope the values that fit, as {"service": {"block_train"}, "cargo": {"grain"}}. A row
+    fits where each key that narrows it is in the context, with one of its values or with `any`. For a link a figure of
+    a section over it fits too, as in `figure`.
+    """
+    kind = schema.quantity(quantity)
+    for candidate in _subjects(atlas, subject, kind):
+        rows = atlas.figure_rows.get((candidate, quantity), ())
+        scopes = {tuple(sorted(narrowing(row["scope"]).items())) for row in rows}
+        fits = [
+            scope
+            for scope in scopes
+            if all(key in context and (value == "any" or value in context[key]) for key, value in scope)
+        ]
+        for scope in sorted(fits, key=lambda scope: (-sum(value != "any" for _, value in scope), scope)):
+            choice = choose(rows, kind, year=year, scope=dict(scope))
+            if choice is not None:
+                return _ranged(candidate, choice, kind)
+    return None
+
+
+def figure_sources(atlas: Atlas, used: Figure) -> tuple[str, ...]:
+    """Ids of the sources of a figure: its own, or those of the rows that a default rests on; empty without any."""
+    if used.source:
+        return (used.source,)
+    rows = (atlas.evidence_rows.get(value_id) for value_id in used.evidence)
+    return tuple(dict.fromkeys(row["source"] for row in rows if row is not None))
 
 
 def _missing(atlas: Atlas, subject: str, quantity: str) -> str:

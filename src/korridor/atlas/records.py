@@ -310,6 +310,19 @@ class Atlas:
         return MappingProxyType({key: tuple(rows) for key, rows in found.items()})
 
     @cached_property
+    def default_rows(self) -> Mapping[tuple[str, str], tuple[Row, ...]]:
+        """Rows of defaults.csv by quantity and kind of thing."""
+        found: dict[tuple[str, str], list[Row]] = {}
+        for row in self.rows["defaults"]:
+            found.setdefault((row["quantity"], row["kind"]), []).append(row)
+        return MappingProxyType({key: tuple(rows) for key, rows in found.items()})
+
+    @cached_property
+    def evidence_rows(self) -> Mapping[str, Row]:
+        """Rows of values.csv by id: what the evidence of a default names."""
+        return MappingProxyType({row["id"]: row for row in self.rows["values"]})
+
+    @cached_property
     def sections_over(self) -> Mapping[str, tuple[str, ...]]:
         """Ids of the sections that each link is part of, the shortest run first: it is the most about the link."""
         found: dict[str, list[str]] = {}

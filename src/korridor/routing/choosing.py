@@ -1,0 +1,342 @@
+"""Choosing among ways: the best, the best few, those that nothing beats, and the best of each draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Unpack
+
+import numpy as np
+import numpy.typing as npt
+
+from korridor.atlas import End, resolve_end
+from korridor.draws import DRAWS, SEED, Spread, drawn_logs
+from korridor.errors import InputError, NoRoute
+from korridor.parts import slots_of
+from korridor.paths import Path, Staged, least_weights, pareto_paths, shortest_path, shortest_paths, staged
+from korridor.routing.blocking import blocked
+from korridor.routing.demands import (
+    CRITERIA,
+    By,
+    Demands,
+    LonLat,
+    Options,
+    allowed_arcs,
+    avoided_places,
+    central_slots,
+    criteria_of,
+    demands_of,
+    parts_of,
+)
+from korridor.routing.ways import Route
+
+if TYPE_CHECKING:
+    from korridor.network import Network
+
+__all__ = ["EXAMINED", "alternatives", "least", "pareto", "route", "routes"]
+
+Floats = npt.NDArray[np.float64]
+
+EXAMINED = 2000  # ways looked at, the best first, for as many distinct ones as are wanted
+BLOCK = 1000  # draws at a time, so that they stay in the memory near the processor
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """A network with two ends and demands, as numbers: which arcs are open, where ways begin and end."""
+
+    network: Network
+    start: End
+    end: End
+    demands: Demands
+
+    @cached_property
+    def open(self) -> npt.NDArray[np.bool_]:
+        """Which arcs the demands leave open."""
+        return allowed_arcs(self.network, self.demands)
+
+    @cached_property
+    def staged(self) -> Staged:
+        """The states and arcs, once for each number of places passed of those that have to be."""
+        network, places = self.network, self.network.atlas.place_records
+        spots = [[terminal for terminal, _ in places[place].terminals] or [place] for place in self.demands.via]
+        stages = [[state for spot in spot_list for state in network.states_at.get(spot, ())] for spot_list in spots]
+        arcs = [[arc for spot in spot_list for arc in network.arcs_past.get(spot, ())] for spot_list in spots]
+        return staged(network.graph, stages, arcs)
+
+    @cached_property
+    def sources(self) -> Mapping[int, tuple[int, ...]]:
+        """States in which a way may begin, with the slots passed before it: access and loading."""
+        slots = slots_of(self.network)
+        return self._ends(self.start, self.network.starts_at, slots.start)
+
+    @cached_property
+    def targets(self) -> Mapping[int, tuple[int, ...]]:
+        """States in which a way may end, with the slots passed behind it: unloading and access."""
+        slots = slots_of(self.network)
+        return self._ends(self.end, self.network.ends_at, slots.end)
+
+    def _ends(
+        self, end: End, states: Mapping[str, tuple[int, ...]], slot: Callable[[int], int]
+    ) -> Mapping[int, tuple[int, ...]]:
+        shut = avoided_places(self.network, self.demands.avoid)
+        access = slots_of(self.network).access
+        found: dict[int, tuple[int, ...]] = {}
+        if end.place in shut:
+            return found
+        for terminal, _ in end.terminals:
+            if terminal not in shut:
+                way = (access[end.place, terminal],) if (end.place, terminal) in access else ()
+                found.update({state: (slot(state), *way) for state in states.get(terminal, ())})
+        return found
+
+    def laid(self, slots: Floats) -> tuple[Floats, dict[int, float], dict[int, float]]:
+        """Weights by slot laid on the arcs of the staged graph, on its sources and its targets.
+
+        What is closed, or unknown, weighs infinitely much.
+        """
+        slots = np.where(np.isnan(slots), np.inf, slots)
+        arcs = np.where(self.open, slots[: len(self.open)], np.inf)[self.staged.arc]
+        sources = {state: float(slots[list(passed)].sum()) for state, passed in self.sources.items()}
+        targets = {state: float(slots[list(passed)].sum()) for state, passed in self.targets.items()}
+        return arcs, self.staged.sources(sources), self.staged.targets(targets)
+
+    def weights(self, criteria: Mapping[str, float]) -> Floats:
+        """Weights by slot of a weighted sum of criteria, on central figures."""
+        return sum(
+            (weight * central_slots(self.network, name, self.demands) for name, weight in criteria.items()),
+            start=np.zeros(slots_of(self.network).count),
+        )
+
+    def made(self, arcs: Sequence[int], by: By) -> Route:
+        """The route along arcs of the staged graph."""
+        records = [self.network.arc_records[self.staged.arc[arc]] for arc in arcs]
+        ids = tuple(arc.id for arc in records if arc.kind != "through")
+        return Route(self.network, self.start, self.end, ids, self.demands, by if isinstance(by, str) else dict(by))
+
+    def best(self, by: By) -> Path | None:
+        """The best path that meets the demands, or None."""
+        arcs, sources, targets = self.laid(self.weights(criteria_of(by)))
+        path = shortest_path(self.staged.graph, arcs, sources, targets)
+        return path if path is not None and path.arcs else None
+
+
+def _search(network: Network, origin: str | LonLat, destination: str | LonLat, options: Options) -> Search:
+    """The ends and the demands, resolved. Raises as `route`."""
+    demands = demands_of(network, options)
+    snap_km = options.get("snap_km")
+    start = resolve_end(network.atlas, origin, snap_km=snap_km)
+    end = resolve_end(network.atlas, destination, snap_km=snap_km)
+    if start.place == end.place:
+        raise InputError(f"the route starts and ends at {start.name!r}; give two places.")
+    shared = {place for place, _ in start.terminals} & {place for place, _ in end.terminals}
+    if shared:
+        names = ", ".join(repr(network.atlas.place_records[place].name) for place in sorted(shared))
+        raise InputError(
+            f"{start.name!r} and {end.name!r} share the terminal {names}, so nothing is hauled between them."
+        )
+    return Search(network, start, end, demands)
+
+
+def _none(search: Search, by: By) -> NoRoute:
+    """Why there is no way, as an error."""
+
+    def find(demands: Demands, by: By) -> Route | None:
+        other = Search(search.network, search.start, search.end, demands)
+        path = other.best(by)
+        return None if path is None else other.made(path.arcs, by)
+
+    return NoRoute(blocked(search.network, search.start, search.end, search.demands, by, find))
+
+
+def route(
+    network: Network,
+    origin: str | LonLat,
+    destination: str | LonLat,
+    *,
+    by: By = "time",
+    **options: Unpack[Options],
+) -> Route:
+    """Find the best way between two places, on central figures.
+
+    origin, destination: a name (id, name, other name, UN/LOCODE), or (longitude, latitude) with snap_km. by: time,
+    cost (USD a tonne), co2e (kg a tonne), distance or borders; or what a unit of each is worth, as
+    {"cost": 1, "time": 0.08}. options: cargo, service, via, avoid, modes, corridor, snap_km; see `Options`.
+    A step without a figure for what the way is judged by is not used. Of equal ways the one of fewest steps wins.
+    Raises NoRoute, naming what blocks; UnknownName, AmbiguousName and InputError for arguments that cannot be.
+    """
+    criteria_of(by)
+    search = _search(network, origin, destination, options)
+    path = search.best(by)
+    if path is None:
+        raise _none(search, by)
+    return search.made(path.arcs, by)
+
+
+def routes(
+    network: Network,
+    origin: str | LonLat,
+    destination: str | LonLat,
+    *,
+    k: int = 5,
+    by: By = "time",
+    distinct: float | None = None,
+    **options: Unpack[Options],
+) -> tuple[Route, ...]:
+    """Find the k best ways, the best first; parallel links make different ways, and none passes a state twice.
+
+    k: how many. distinct: greatest share of its length, from 0 to 1, that a way may have in common with any before
+    it; None takes all. The rest as in `route`. Fewer than k where there are no more, or where the best 2,000 ways have
+    no more that differ so much.
+    Raises as `route`, and InputError for k below 1 and a share outside 0 to 1.
+    """
+    if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
+        raise InputError(f"k is a whole number of at least 1; got {k!r}.")
+    if distinct is not None and (isinstance(distinct, bool) or not 0 <= distinct <= 1):
+        raise InputError(f"distinct is a share of the length from 0 to 1; got {distinct!r}.")
+    criteria = criteria_of(by)
+    search = _search(network, origin, destination, options)
+    found: list[Route] = []
+    seen: set[tuple[str, ...]] = set()
+    for path in islice(_in_order(search, criteria), EXAMINED):
+        way = search.made(path.arcs, by)
+        if way.arcs in seen or any(_common_share(way, other) > (1 if distinct is None else distinct) for other in found):
+            continue
+        seen.add(way.arcs)
+        found.append(way)
+        if len(found) == k:
+            break
+    if not found:
+        raise _none(search, by)
+    return tuple(found)
+
+
+def _in_order(search: Search, criteria: Mapping[str, float]) -> Iterator[Path]:
+    """Paths in order of their weight; those that pass a place twice only if the best one has to."""
+    arcs, sources, targets = search.laid(search.weights(criteria))
+    twice_ok = None
+    for path in shortest_paths(search.staged.graph, arcs, sources, targets):
+        if not path.arcs:
+            continue
+        twice = _passes_twice(search, path.arcs)
+        twice_ok = twice if twice_ok is None else twice_ok
+        if twice_ok or not twice:
+            yield path
+
+
+def _passes_twice(search: Search, arcs: Sequence[int]) -> bool:
+    """Whether a path comes back to a place that it has left, between two of the places it has to pass."""
+    network = search.network
+    spots = [
+        (int(node) // len(network.state_records), network.state_records[node % len(network.state_records)].place)
+        for node in (search.staged.graph.tail[arcs[0]], *search.staged.graph.head[list(arcs)])
+    ]
+    stops = [spot for place, spot in enumerate(spots) if place == 0 or spot != spots[place - 1]]
+    return len(set(stops)) < len(stops)
+
+
+def _common_share(way: Route, other: Route) -> float:
+    """Share of a way's length that lies on links of another."""
+    links = set(other.links)
+    common = sum(length for link, length in zip(way.links, way.haul_km, strict=True) if link in links)
+    return common / way.distance_km
+
+
+def pareto(
+    network: Network,
+    origin: str | LonLat,
+    destination: str | LonLat,
+    *,
+    by: Sequence[str] = ("time", "cost"),
+    **options: Unpack[Options],
+) -> tuple[Route, ...]:
+    """Find every way that no other beats in all criteria at once, on central figures; exact.
+
+    by: two or more of time, cost, co2e, distance and borders. Of ways that are equal in all of them one is given. In
+    order of the first criterion. The rest as in `route`.
+    Raises as `route`, and InputError for fewer than two criteria.
+    """
+    names = [name for given in ((by,) if isinstance(by, str) else by) for name in criteria_of(given)]
+    if len(set(names)) < 2 or len(set(names)) < len(names):  # noqa: PLR2004 - a trade-off takes two
+        raise InputError(f"give two or more different criteria of {', '.join(CRITERIA)}; got {by!r}.")
+    search = _search(network, origin, destination, options)
+    laid = [search.laid(search.weights({name: 1.0})) for name in names]
+    weights = np.column_stack([arcs for arcs, _, _ in laid])
+    sources, targets = (
+        {state: tuple(one[side][state] for one in laid) for state in laid[0][side]} for side in (1, 2)
+    )
+    paths = [path for path in pareto_paths(search.staged.graph, weights, sources, targets) if path.arcs]
+    if not paths:
+        raise _none(search, names[0])
+    return tuple(search.made(path.arcs, names[0]) for path in paths)
+
+
+def least(
+    network: Network,
+    origin: str | LonLat,
+    destination: str | LonLat,
+    *,
+    by: str = "time",
+    draws: int = DRAWS,
+    seed: int = SEED,
+    **options: Unpack[Options],
+) -> Spread:
+    """The least that a way can take, where each draw takes the way that is best in it.
+
+    It is never above the Spread of any one route, draw by draw: the difference is what knowing beforehand is worth.
+    by: one criterion. draws, seed: as in `korridor.draws.drawn_logs`. The rest as in `route`.
+    Raises as `route`.
+    """
+    (name,) = names if len(names := criteria_of(by)) == 1 else ("",)
+    if not name:
+        raise InputError(f"`by` is one criterion of {', '.join(CRITERIA)}; got {by!r}.")
+    search = _search(network, origin, destination, options)
+    path = search.best(name)
+    if path is None:
+        raise _none(search, name)
+    parts = parts_of(network, name, search.demands)
+    if parts is None:
+        return Spread(path.weight, CRITERIA[name], np.full(draws, path.weight))
+    arcs = np.flatnonzero(search.open & ~np.isnan(parts.central[: len(search.open)]))
+    passed = [slot for ways in (search.sources, search.targets) for slots in ways.values() for slot in slots]
+    used = [*arcs.tolist(), *passed]
+    parts = parts.along(used)
+    found = []
+    for first in range(0, draws, BLOCK):
+        logs = drawn_logs(parts.elements, draws=min(BLOCK, draws - first), seed=seed, first=first)
+        slots = np.full((len(logs), slots_of(network).count), np.inf)
+        slots[:, used] = parts.totals(logs)
+        found.append(_least_of(search, slots))
+    return Spread(path.weight, CRITERIA[name], np.concatenate(found))
+
+
+def _least_of(search: Search, slots: Floats) -> Floats:
+    """Least weight of each draw; slots: what each takes in each draw, shape (draws, slots)."""
+    slots = np.where(np.isnan(slots), np.inf, slots)
+    arcs = np.where(search.open, slots[:, : len(search.open)], np.inf)[:, search.staged.arc]
+    sources = {state: slots[:, list(passed)].sum(axis=1) for state, passed in search.sources.items()}
+    targets = {state: slots[:, list(passed)].sum(axis=1) for state, passed in search.targets.items()}
+    return least_weights(search.staged.graph, arcs, search.staged.sources(sources), search.staged.targets(targets))
+
+
+def alternatives(way: Route) -> Mapping[str, Route]:
+    """Other ways under the same demands: the best by each other criterion, and the next that shares at most half.
+
+    Keyed by the criterion, or `other`; ways that are already named are left out.
+    """
+    search = Search(way.network, way.origin, way.destination, way.demands)
+    found: dict[str, Route] = {}
+    known = {way.arcs}
+    for name in CRITERIA:
+        path = search.best(name)
+        if path is not None and (other := search.made(path.arcs, name)).arcs not in known:
+            known.add(other.arcs)
+            found[name] = other
+    for path in islice(_in_order(search, criteria_of(way.by)), EXAMINED // 10):
+        other = search.made(path.arcs, way.by)
+        if other.arcs not in known and _common_share(other, way) <= 0.5:  # noqa: PLR2004 - differs by half
+            found["other"] = other
+            break
+    return found

@@ -1,0 +1,217 @@
+"""Ways and corridors side by side: comparison, scorecard, and the time and cost distance table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Unpack
+
+import numpy as np
+
+from korridor.atlas import figures_of, resolve_subject
+from korridor.errors import InputError, MissingFigure, NoRoute
+from korridor.network import branch_status
+from korridor.routing.choosing import route
+from korridor.routing.demands import By, LonLat, Options
+from korridor.routing.ways import AT_BORDERS, AT_TERMINALS, Route
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from korridor.network import Network
+
+__all__ = ["COMPARED", "PROFILE_COLUMNS", "SCORED", "compare", "cumulated", "profile", "scorecard"]
+
+COMPARED = (
+    *("distance_km", "days_p10", "days_p50", "days_p90", "usd_per_t", "usd_per_teu", "co2e_kg_per_t"),
+    *("border_share", "terminal_share", "borders", "gauge_changes", "transfers"),
+    *("default_share", "grade_c_share", "modes", "countries"),
+)
+SCORED = (
+    *("title", "origin", "destination", "distance_km", "days_p10", "days_p50", "days_p90"),
+    *("usd_per_t", "usd_per_teu", "co2e_kg_per_t", "border_share", "terminal_share"),
+    *("tfi1_h", "tfi2_usd", "tfi3_usd", "tfi4_kmh", "capacity_mt", "coverage", "note"),
+)
+PROFILE_COLUMNS = (
+    *("way", "kind", "from", "to", "mode", "country", "length_km", "time_h", "cost_usd_per_t"),
+    *("cum_km", "cum_h", "cum_usd_per_t"),
+)
+
+
+def _given(routes: Route | Iterable[Route] | Mapping[str, Route]) -> dict[str, Route]:
+    """Routes by label. Raises InputError for none, and for what is no route."""
+    named = isinstance(routes, Mapping)
+    ways = [routes] if isinstance(routes, Route) else list(routes.values() if named else routes)
+    if not ways:
+        raise InputError("no route to set side by side: give at least one.")
+    for way in ways:
+        if not isinstance(way, Route):
+            raise InputError(f"give routes, as net.route finds them; got {way!r}.")
+    labels = list(routes) if named else [f"{n}: {way.origin.name} to {way.destination.name}" for n, way in enumerate(ways, 1)]
+    return dict(zip(labels, ways, strict=True))
+
+
+def compare(routes: Iterable[Route] | Mapping[str, Route]) -> pd.DataFrame:
+    """Set routes side by side, a row each.
+
+    routes: as `net.routes` gives them, or by a label of one's own. Columns: distance_km; days_p10, days_p50, days_p90;
+    usd_per_t, usd_per_teu and co2e_kg_per_t (medians); border_share and terminal_share of the mean time (borders with
+    changes of gauge; waits, transfers, loading and unloading); borders, gauge_changes, transfers; default_share of the
+    cost; grade_c_share of the km; modes, countries. Unknown is NaN.
+    Raises InputError for none, and for what is no route.
+    """
+    import pandas as pd
+
+    given = _given(routes)
+    rows = [_compared(way) for way in given.values()]
+    return pd.DataFrame(rows, columns=list(COMPARED), index=pd.Index(given, name="way"))
+
+
+def _compared(way: Route) -> dict[str, Any]:
+    counts = way.crossings
+    found: dict[str, Any] = {
+        "distance_km": way.distance_km,
+        "borders": counts.get("border", 0),
+        "gauge_changes": counts.get("gauge_change", 0),
+        "transfers": counts.get("transfer", 0),
+        "grade_c_share": float(way.graded_km["C"] / way.distance_km),
+        "modes": ", ".join(way.modes),
+        "countries": ", ".join(way.countries),
+    }
+    if not way.missing("time"):
+        days = way.days
+        found |= {"days_p10": days.p10, "days_p50": days.p50, "days_p90": days.p90}
+        found |= {"border_share": way.share_of_time(AT_BORDERS), "terminal_share": way.share_of_time(AT_TERMINALS)}
+    if not way.missing("cost"):
+        found |= {"usd_per_t": way.cost_usd_per_t.p50, "default_share": way.default_share}
+        if way.demands.cargo == "container":
+            found["usd_per_teu"] = way.cost_usd_per_teu.p50
+    if not way.missing("co2e"):
+        found["co2e_kg_per_t"] = way.co2e_kg_per_t.p50
+    return found
+
+
+def scorecard(
+    network: Network,
+    corridors: Iterable[str],
+    *,
+    origin: str | LonLat | None = None,
+    destination: str | LonLat | None = None,
+    by: By = "time",
+    **options: Unpack[Options],
+) -> pd.DataFrame:
+    """Set corridors side by side, a row each, by the best way within each of them.
+
+    corridors: names or ids. origin, destination: ends of every way; without them each corridor is run from end to end
+    along its first branch that is open. by, options: as in `route`.
+    Columns: title; origin, destination; distance_km; days_p10, days_p50, days_p90; usd_per_t, usd_per_teu,
+    co2e_kg_per_t (medians); border_share, terminal_share of the mean time; CAREC's four indicators (see `Route.cpmm`);
+    capacity_mt, the least capacity in Mt a year that is stated for the corridor or a section, link, border or place of
+    the way, two-way; coverage, the share of the km whose length is of grade A or B; note, why there is no way. Unknown
+    is NaN. Indexed by corridor id.
+    Raises InputError for no corridor, and as `route` for options that cannot be; a corridor without a way keeps its row.
+    """
+    import pandas as pd
+
+    names = [corridors] if isinstance(corridors, str) else list(corridors)
+    if not names:
+        raise InputError("no corridor to score: give at least one.")
+    if "corridor" in options:
+        raise InputError("the corridors are given as a list; leave `corridor` out.")
+    if (origin is None) != (destination is None):
+        raise InputError("give both ends, or neither: without them each corridor is run from end to end.")
+    rows = {}
+    for name in names:
+        subject = resolve_subject(network.atlas, name if name.startswith("corridor:") else f"corridor:{name}")
+        corridor = subject.removeprefix("corridor:")
+        rows[corridor] = _scored(network, corridor, origin, destination, by, options)
+    return pd.DataFrame(list(rows.values()), columns=list(SCORED), index=pd.Index(rows, name="corridor"))
+
+
+def _scored(
+    network: Network,
+    corridor: str,
+    origin: str | LonLat | None,
+    destination: str | LonLat | None,
+    by: By,
+    options: Options,
+) -> dict[str, Any]:
+    atlas = network.atlas
+    found: dict[str, Any] = {"title": atlas.corridor(corridor).title, "note": ""}
+    wanted = dict(options)
+    if origin is None or destination is None:
+        open_ones = [branch for branch in atlas.branches(corridor) if branch_status(network, branch) == "operating"]
+        if not open_ones:
+            return found | {"note": f"no branch is open on {network.day}"}
+        origin, destination = open_ones[0].origin, open_ones[0].destination
+        wanted.setdefault("via", open_ones[0].via)
+    try:
+        way = route(network, origin, destination, by=by, corridor=corridor, **wanted)
+    except (NoRoute, MissingFigure) as error:
+        return found | {"note": str(error)}
+    compared = _compared(way)
+    found |= {name: compared[name] for name in SCORED if name in compared}
+    found |= {"origin": way.origin.name, "destination": way.destination.name}
+    if not way.missing("time") and not way.missing("cost"):
+        found |= {name: value for name, value in way.cpmm().items() if name in SCORED}
+    found["capacity_mt"] = _stated_capacity(way, corridor)
+    found["coverage"] = float(way.graded_km[["A", "B"]].sum() / way.distance_km)
+    return found
+
+
+def _stated_capacity(way: Route, corridor: str) -> float:
+    """The least two-way capacity stated for the corridor or for what the way passes; NaN where none is stated."""
+    atlas = way.network.atlas
+    sections = {section for link in way.links for section in atlas.sections_over.get(link, ())}
+    within = {section for section in sections if set(atlas.section(section).links) <= set(way.links)}
+    subjects = [
+        f"corridor:{corridor}",
+        *(f"section:{section}" for section in sorted(within)),
+        *(f"link:{link}" for link in way.links),
+        *(f"border:{link}" for link in way.links if atlas.link(link).border),
+        *(f"place:{place}" for place in way.places),
+    ]
+    stated = figures_of(atlas, "capacity_mt", subjects, year=way.network.day.year)
+    return min((figure.central for figure in stated.values()), default=float("nan"))
+
+
+# ------------------------------------------------------------------------------------------------------ profiles
+
+
+def cumulated(table: pd.DataFrame) -> pd.DataFrame:
+    """Add running totals to steps in order: cum_km, cum_h and cum_usd_per_t behind each step.
+
+    table: columns length_km, time_h, cost_usd_per_t. An unknown step makes all totals behind it unknown.
+
+    >>> import pandas as pd
+    >>> steps = pd.DataFrame({"length_km": [500.0, 0.0], "time_h": [8.5, 4.0], "cost_usd_per_t": [75.0, 50.0]})
+    >>> cumulated(steps)["cum_h"].tolist()
+    [8.5, 12.5]
+    """
+    totals = {"cum_km": "length_km", "cum_h": "time_h", "cum_usd_per_t": "cost_usd_per_t"}
+    return table.assign(**{name: np.cumsum(table[column].to_numpy(dtype=float)) for name, column in totals.items()})
+
+
+def profile(routes: Route | Iterable[Route] | Mapping[str, Route]) -> pd.DataFrame:
+    """Time and cost against distance, step by step: hauls slope, stops jump. One frame for several ways.
+
+    routes: one, several, or by a label of one's own, as those of several years or atlases. Columns: way (label), kind
+    (the first row of each way is its `start`), from, to, mode, country, length_km, time_h, cost_usd_per_t at central
+    figures; cum_km, cum_h, cum_usd_per_t behind the step.
+    Source: the time/cost-distance method of UNESCAP.
+    Raises InputError for none, and for what is no route.
+    """
+    import pandas as pd
+
+    frames = []
+    for label, way in _given(routes).items():
+        steps = way.legs[["kind", "from", "to", "mode", "country", "length_km", "time_h", "cost_usd_per_t"]]
+        start = {"kind": "start", "from": steps["from"].iloc[0], "to": steps["from"].iloc[0], "mode": None}
+        start |= {"country": steps["country"].iloc[0], "length_km": 0.0, "time_h": 0.0, "cost_usd_per_t": 0.0}
+        table = pd.DataFrame([start, *steps.to_dict("records")])
+        frames.append(cumulated(table).assign(way=label)[list(PROFILE_COLUMNS)])
+    return pd.concat(frames, ignore_index=True)
+
+
+def by_way(table: pd.DataFrame) -> Sequence[tuple[str, pd.DataFrame]]:
+    """The ways of a profile, each with its rows, in their order."""
+    return [(str(label), table[table["way"] == label]) for label in dict.fromkeys(table["way"])]

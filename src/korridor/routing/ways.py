@@ -1,0 +1,793 @@
+"""One way through a network: how far, how long, at what cost, where it goes, and on which figures it turns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from korridor import schema
+from korridor.atlas import End, figure_sources
+from korridor.costs import cost_of_500_km, dollars, generalised_cost, in_currency
+from korridor.draws import DRAWS, SEED, Spread, drawn_logs
+from korridor.errors import InputError, MissingFigure, did_you_mean
+from korridor.parts import KINDS, Parts, slots_of
+from korridor.routing.demands import CRITERIA, By, Demands, central_slots, parts_of
+from korridor.times import delay_share, speed_kmh
+
+if TYPE_CHECKING:
+    import folium
+    import pandas as pd
+
+    from korridor.network import Arc, Network
+
+__all__ = ["LEG_COLUMNS", "STEP_COLUMNS", "Route"]
+
+Floats = npt.NDArray[np.float64]
+
+H_OF_DAY = 24.0
+# A figure that moves the median by more than this share, if its range is taken away, is one that a route turns on.
+TURNING_SHARE = 0.10
+TURNING_MOST = 3
+INDICATIVE_SHARE = 0.5  # of a cost that rests on defaults
+STEP_COLUMNS = (
+    *("kind", "from", "to", "mode", "carrier", "length_km", "country", "link"),
+    *("value_id", "source", "confidence"),
+)
+_MEASURES = (("time", "time", "h"), ("cost", "cost", "usd_per_t"), ("co2e", "co2e", "kg_per_t"))
+LEG_COLUMNS = (
+    *("kind", "from", "to", "mode", "carrier", "length_km", "country", "link"),
+    *("time_low_h", "time_h", "time_high_h"),
+    *("cost_low_usd_per_t", "cost_usd_per_t", "cost_high_usd_per_t"),
+    *("co2e_low_kg_per_t", "co2e_kg_per_t", "co2e_high_kg_per_t"),
+    *("figures", "sources", "confidence"),
+)
+# Which kinds of step a crossing of a frontier and a stop at a terminal are made of.
+AT_BORDERS = ("border", "gauge_change")
+AT_TERMINALS = ("load", "wait", "transfer", "unload")
+# What no train or ship knows: it is counted from its departure to its arrival.
+BEFORE_AND_AFTER = ("access", "load", "unload")
+
+
+@dataclass(frozen=True, eq=False)
+class Route:
+    """One way through a network, frozen. Totals come from the parts, so they cannot disagree with them.
+
+    arcs: ids of the arcs in order. demands: what it had to meet. by: what it was chosen by.
+    `time_h`, `days`, `cost_usd_per_t`, `cost_usd_per_teu` and `co2e_kg_per_t` are Spreads of 4,000 draws, drawn when
+    first asked for; lengths are never drawn.
+    """
+
+    network: Network
+    origin: End
+    destination: End
+    arcs: tuple[str, ...]
+    demands: Demands
+    by: By
+
+    # ------------------------------------------------------------------------------------------- where it goes
+
+    @cached_property
+    def arc_records(self) -> tuple[Arc, ...]:
+        """The arcs as records."""
+        numbers = self.network.arc_numbers
+        return tuple(self.network.arc_records[numbers[arc]] for arc in self.arcs)
+
+    @cached_property
+    def _terminals(self) -> tuple[str, str]:
+        first, last = self.arc_records[0], self.arc_records[-1]
+        return self.ends_of(first)[0], self.ends_of(last)[1]
+
+    @property
+    def access_km(self) -> tuple[float, float]:
+        """Way from the origin city to the first terminal, and from the last one to the destination city; else 0."""
+        first, last = self._terminals
+        return dict(self.origin.terminals)[first], dict(self.destination.terminals)[last]
+
+    @cached_property
+    def _slots(self) -> tuple[int, ...]:
+        """Slots passed in order: access, loading, arcs, unloading, access."""
+        network, slots = self.network, slots_of(self.network)
+        first, last = self._terminals
+        numbers = network.state_numbers
+        head = slots.access.get((self.origin.place, first))
+        tail = slots.access.get((self.destination.place, last))
+        found = [
+            head,
+            slots.start(numbers[self.arc_records[0].from_state]),
+            *(network.arc_numbers[arc] for arc in self.arcs),
+            slots.end(numbers[self.arc_records[-1].to_state]),
+            tail,
+        ]
+        return tuple(slot for slot in found if slot is not None)
+
+    @cached_property
+    def _stops(self) -> tuple[tuple[str, str, Arc | None], ...]:
+        """(from, to, arc) of each slot; access, loading and unloading have no arc."""
+        first, last = self._terminals
+        found: list[tuple[str, str, Arc | None]] = [(first, first, None)]
+        found += [(*self.ends_of(arc), arc) for arc in self.arc_records]
+        found.append((last, last, None))
+        access = slots_of(self.network).access
+        if (self.origin.place, first) in access:
+            found.insert(0, (self.origin.place, first, None))
+        if (self.destination.place, last) in access:
+            found.append((last, self.destination.place, None))
+        return tuple(found)
+
+    def ends_of(self, arc: Arc) -> tuple[str, str]:
+        """Places an arc leads between; a haul over a border, and the border itself, lie between the link's ends."""
+        ends = [state.rpartition("|")[0] for state in (arc.from_state, arc.to_state)]
+        if arc.link is None:
+            return ends[0], ends[1]
+        link = self.network.atlas.link_records[arc.link]
+        return (link.start, link.end) if arc.id.endswith(">") else (link.end, link.start)
+
+    @property
+    def steps(self) -> pd.DataFrame:
+        """The way step by step, as a table of one's own.
+
+        Columns: kind (access, haul, border, gauge_change, transfer), from, to (place ids; a border lies between the
+        ends of its link), mode, carrier, length_km, country (of a border: the pair, in the direction of travel),
+        link, and value_id, source, confidence of the length.
+        """
+        return self._steps.copy()
+
+    @cached_property
+    def _steps(self) -> pd.DataFrame:
+        import pandas as pd
+
+        rows: list[dict[str, Any]] = []
+        for start, end, arc in self._stops:
+            if arc is None:
+                if start != end:
+                    rows.append(self._access(start, end))
+                continue
+            row = {
+                "kind": arc.kind,
+                "from": start,
+                "to": end,
+                "mode": arc.mode,
+                "carrier": arc.carrier,
+                "length_km": arc.length_km,
+                "country": arc.country,
+                "link": arc.link,
+            }
+            if arc.kind == "haul" and arc.link is not None:
+                used = self.network.length_figures[arc.link]
+                row |= {"value_id": used.value_id, "source": used.source, "confidence": used.confidence}
+            rows.append(row)
+        return pd.DataFrame(rows, columns=list(STEP_COLUMNS))
+
+    def _access(self, start: str, end: str) -> dict[str, Any]:
+        """A step between a city and its terminal; such ways are stated by the atlas itself, so they are of grade C."""
+        city = self.network.atlas.place_records[start if start == self.origin.place else end]
+        return {
+            "kind": "access",
+            "from": start,
+            "to": end,
+            "mode": "road",
+            "carrier": "road",
+            "length_km": dict(city.terminals)[end if city.id == start else start],
+            "country": city.country,
+            "confidence": "C",
+        }
+
+    @cached_property
+    def haul_km(self) -> tuple[float, ...]:
+        """Length of each haul in km, in order."""
+        return tuple(arc.length_km for arc in self.arc_records if arc.kind == "haul")
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """Ids of the links hauled over, in order."""
+        return tuple(arc.link for arc in self.arc_records if arc.kind == "haul" and arc.link is not None)
+
+    @property
+    def distance_km(self) -> float:
+        """Length of the whole way in km, the way between city and terminal included."""
+        return sum(self.access_km) + sum(self.haul_km)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Ids of the places where steps begin and end, in order."""
+        moves = self._steps[self._steps["kind"].isin(["haul", "access"])]
+        return (moves["from"].iloc[0], *moves["to"])
+
+    @property
+    def course(self) -> tuple[str, ...]:
+        """Ids of every place passed, in order: those of `places`, and those that links pass on their way."""
+        found = [self._stops[0][0]]
+        for start, end, arc in self._stops:
+            if arc is not None and arc.kind == "haul" and arc.link is not None:
+                link = self.network.atlas.link_records[arc.link]
+                found += [start, *(link.via if start == link.start else reversed(link.via)), end]
+        found.append(self._stops[-1][1])
+        return tuple(place for place, _ in groupby(found))
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """Modes of the hauls in order, each run of one mode once."""
+        return tuple(mode for mode, _ in groupby(arc.mode or "" for arc in self.arc_records if arc.kind == "haul"))
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Codes of the countries passed, in order; the sea belongs to none."""
+        atlas = self.network.atlas
+        found: list[str] = []
+        for arc in self.arc_records:
+            start, end = (atlas.place_records[place].country for place in self.ends_of(arc))
+            crossed = () if arc.link is None else atlas.link_records[arc.link].countries
+            found += [start, *(crossed if crossed[:1] == (start,) else reversed(crossed)), end]
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def crossings(self) -> Mapping[str, int]:
+        """How many borders, gauge changes and transfers there are, by kind."""
+        return Counter(arc.kind for arc in self.arc_records if arc.kind != "haul")
+
+    @property
+    def graded_km(self) -> pd.Series:
+        """Km by grade of evidence, A to C."""
+        km = self._steps.groupby("confidence")["length_km"].sum()
+        return km.reindex(list(schema.GRADES), fill_value=0.0)
+
+    # ---------------------------------------------------------------------------- time, cost and emissions
+
+    def missing(self, criterion: str) -> tuple[str, ...]:
+        """What the way lacks to be judged by a criterion: a line for each step without a figure."""
+        parts = self._parts(criterion)
+        return tuple(dict.fromkeys(parts.missing.values())) if parts is not None else ()
+
+    def _parts(self, criterion: str) -> Parts | None:
+        """The parts along the way; "teu" for the cost per TEU."""
+        if criterion not in self._kept_parts:
+            if criterion == "teu":
+                parts = dollars(self.network, self.demands.cargo, self.demands.service, per="teu")
+            else:
+                parts = parts_of(self.network, criterion, self.demands)
+            self._kept_parts[criterion] = None if parts is None else parts.along(self._slots)
+        return self._kept_parts[criterion]
+
+    @cached_property
+    def _kept_parts(self) -> dict[str, Parts | None]:
+        return {}
+
+    @cached_property
+    def _kept_spreads(self) -> dict[str, Spread]:
+        return {}
+
+    def _whole(self, criterion: str) -> Parts:
+        """The parts along the way, all of them known. Raises MissingFigure, naming what is not."""
+        parts = self._parts(criterion)
+        assert parts is not None, criterion
+        if parts.missing:
+            listed = "\n- ".join(self.missing(criterion))
+            raise MissingFigure(f"this way cannot be judged by {criterion}, since figures are missing:\n- {listed}")
+        return parts
+
+    def spread(self, criterion: str, *, draws: int = DRAWS, seed: int = SEED) -> Spread:
+        """The way by one criterion: time, cost, co2e, distance or borders; draws and seed as wanted.
+
+        Raises InputError for another criterion, MissingFigure where a step lacks a figure.
+        """
+        if criterion not in CRITERIA:
+            raise InputError(f"no criterion called {criterion!r}. {did_you_mean(str(criterion), CRITERIA)}")
+        parts = self._parts(criterion)
+        if parts is None:
+            value = float(central_slots(self.network, criterion, self.demands)[list(self._slots)].sum())
+            return Spread(value, CRITERIA[criterion], np.full(draws, value))
+        return self._summed(self._whole(criterion), range(len(parts.parts)), draws=draws, seed=seed)
+
+    @staticmethod
+    def _summed(parts: Parts, rows: Sequence[int], *, draws: int = DRAWS, seed: int = SEED) -> Spread:
+        """The sum of some parts."""
+        central = float(parts.part_central[list(rows)].sum())
+        values = parts.values(drawn_logs(parts.elements, draws=draws, seed=seed), rows)
+        return Spread(central, parts.unit, values.sum(axis=1))
+
+    def _spread_of(self, criterion: str) -> Spread:
+        if criterion not in self._kept_spreads:
+            parts = self._whole(criterion)
+            self._kept_spreads[criterion] = self._summed(parts, range(len(parts.parts)))
+        return self._kept_spreads[criterion]
+
+    @property
+    def time_h(self) -> Spread:
+        """Hours from the origin's gate to goods at the receiver's disposal, waits included."""
+        return self._spread_of("time")
+
+    @property
+    def days(self) -> Spread:
+        """The same in days."""
+        return self.time_h.times(1 / H_OF_DAY, "days")
+
+    @cached_property
+    def transit_h(self) -> Spread:
+        """Hours from the first departure to the last arrival, as operators count a train's or a ship's run.
+
+        Access, loading, unloading and the wait for the first departure are not in it.
+        """
+        parts = self._whole("time")
+        moving = min(row for row, part in enumerate(parts.parts) if part.kind not in (*BEFORE_AND_AFTER, "wait"))
+        started = parts.parts[moving].slot
+        rows = [
+            row
+            for row, part in enumerate(parts.parts)
+            if part.kind not in BEFORE_AND_AFTER and not (part.kind == "wait" and part.slot <= started)
+        ]
+        return self._summed(parts, rows)
+
+    @property
+    def transit_days(self) -> Spread:
+        """The same in days."""
+        return self.transit_h.times(1 / H_OF_DAY, "days")
+
+    @property
+    def cost_usd_per_t(self) -> Spread:
+        """US dollars for each tonne."""
+        return self._spread_of("cost")
+
+    @property
+    def cost_usd_per_teu(self) -> Spread:
+        """US dollars for each TEU. Raises InputError for what goes in no container."""
+        return self._spread_of("teu")
+
+    @property
+    def co2e_kg_per_t(self) -> Spread:
+        """Kilograms of CO2 equivalents for each tonne, well to wheel."""
+        return self._spread_of("co2e")
+
+    @property
+    def default_share(self) -> float:
+        """Share of the central cost per tonne whose price is a default, and no figure of the very thing."""
+        parts = self._whole("cost")
+        central = parts.part_central
+        defaults = [part.figures[0].is_default for part in parts.parts]
+        return float(central[defaults].sum() / central.sum()) if central.sum() else 0.0
+
+    @property
+    def is_indicative(self) -> bool:
+        """Whether over half of the cost rests on defaults."""
+        return self.default_share > INDICATIVE_SHARE
+
+    def cost(self, currency: str = "USD", *, per: str = "t", year: int | None = None) -> Spread:
+        """Cost per t or per teu in a currency, at the mean rate of a year, by default the price year of the atlas.
+
+        Raises InputError for another unit, and for a currency or year that exchange.csv does not have.
+        """
+        dollars_of = {"t": "cost", "teu": "teu"}
+        if per not in dollars_of:
+            raise InputError(f"a cost is per t or per teu; got {per!r}.")
+        return in_currency(self.network.atlas, self._spread_of(dollars_of[per]), currency, year=year)
+
+    @cached_property
+    def generalised_cost_usd_per_t(self) -> Spread:
+        """Cost, plus the value of the mean time, plus the value of its standard deviation, by cargo.
+
+        Raises MissingFigure for a cargo without a value of time.
+        """
+        return generalised_cost(self.network.atlas, self.demands.cargo, self.cost_usd_per_t, self.time_h)
+
+    # --------------------------------------------------------------------------------------------- where it goes to
+
+    def by_kind(self, criterion: str = "time") -> pd.DataFrame:
+        """Where the time, the cost or the emissions go: a row for each kind of step, in the order of a chain.
+
+        Columns: central, p10, p50, p90 (of that kind alone: percentiles do not add up), share (of the mean of the
+        whole). Indexed by kind. Raises as `spread`.
+        """
+        import pandas as pd
+
+        if criterion not in ("time", "cost", "co2e"):
+            raise InputError(f"only time, cost and co2e have parts; got {criterion!r}.")
+        parts = self._whole(criterion)
+        whole = self._spread_of(criterion).mean
+        rows = []
+        for kind in KINDS:
+            of_kind = [row for row, part in enumerate(parts.parts) if part.kind == kind]
+            if of_kind:
+                found = self._summed(parts, of_kind)
+                rows.append((kind, found.central, found.p10, found.p50, found.p90, found.mean / whole))
+        return pd.DataFrame(rows, columns=["kind", "central", "p10", "p50", "p90", "share"]).set_index("kind")
+
+    def share_of_time(self, kinds: Sequence[str]) -> float:
+        """Share of the mean time that goes to some kinds of step, as ("border", "gauge_change")."""
+        return float(self.by_kind()["share"].reindex(list(kinds)).fillna(0.0).sum())
+
+    def reliability(self, deadline_days: float | None = None) -> Mapping[str, float]:
+        """How much the days can be relied on.
+
+        p95_over_p50; buffer_index, (P95 - mean) / mean; planning_index, P95 over the hours of running alone; cv;
+        swod_kmh and swd_kmh, the speed without and with every stop (at central running hours and mean hours), and
+        delay_share, 1 - SWD / SWOD; with a deadline on_time, the chance of arriving by then.
+        Raises InputError for a deadline before the least of the draws.
+        """
+        days = self.days
+        running = float(self.by_kind()["central"].reindex(["access", "haul"]).fillna(0.0).sum())
+        swod, swd = speed_kmh(self.distance_km, running), speed_kmh(self.distance_km, self.time_h.mean)
+        found = {
+            "p95_over_p50": days.p95 / days.p50,
+            "buffer_index": days.buffer_index,
+            "planning_index": days.planning_index(running / H_OF_DAY),
+            "cv": days.cv,
+            "swod_kmh": swod,
+            "swd_kmh": swd,
+            "delay_share": delay_share(swod, swd),
+        }
+        if deadline_days is not None:
+            least = days.quantile(0.0)
+            chance = days.chance_below(deadline_days)
+            if deadline_days < least:
+                raise InputError(
+                    f"a deadline of {deadline_days:g} days is before the least possible: the quickest of "
+                    f"{len(days.draws):,} draws takes {least:.1f} days. Give more, or look for a quicker way."
+                )
+            found["on_time"] = chance
+        return found
+
+    def cpmm(self) -> Mapping[str, float]:
+        """The four indicators of CAREC's corridor monitoring, on central figures.
+
+        tfi1_h: hours at a border crossing point, one country's side (mean over the sides crossed; gauge changes are
+        not in it). tfi2_usd: dollars paid there for 20 t. tfi3_usd: dollars for 20 t over 500 km. tfi4_kmh: speed with
+        every stop (SWD); swod_kmh: without. tfi1_h and tfi2_usd are NaN where no border is crossed.
+        """
+        time, cost = self.by_kind("time")["central"], self.by_kind("cost")["central"]
+        sides = 2 * self.crossings.get("border", 0)
+        cargo_t = 20.0
+        return {
+            "tfi1_h": float(time.get("border", 0.0)) / sides if sides else float("nan"),
+            "tfi2_usd": cargo_t * float(cost.get("border", 0.0)) / sides if sides else float("nan"),
+            "tfi3_usd": cost_of_500_km(float(cost.sum()) * cargo_t, distance_km=self.distance_km, cargo_t=cargo_t),
+            "tfi4_kmh": speed_kmh(self.distance_km, float(time.sum())),
+            "swod_kmh": speed_kmh(self.distance_km, float(time.reindex(["access", "haul"]).fillna(0.0).sum())),
+        }
+
+    # ---------------------------------------------------------------------------------------------- explaining
+
+    @property
+    def legs(self) -> pd.DataFrame:
+        """What the way is made of, component by component, as a table of one's own.
+
+        Columns: kind (access, load, wait, haul, border, gauge_change, transfer, unload), from, to, mode, carrier,
+        length_km, country, link; time, cost per tonne and emissions per tonne, each with its low, central and high
+        (every figure of the component at its favourable or unfavourable decile: P10 and P90 where there is one
+        figure); figures (ids of all rows of values.csv and defaults.csv behind it), sources (ids), confidence (the
+        least grade among them). Unknown is NaN, never 0.
+        """
+        return self._legs.copy()
+
+    @cached_property
+    def _legs(self) -> pd.DataFrame:
+        import pandas as pd
+
+        rows = [leg for place in range(len(self._slots)) for leg in self._legs_at(place)]
+        return pd.DataFrame(rows, columns=list(LEG_COLUMNS))
+
+    def _legs_at(self, place: int) -> Iterator[dict[str, Any]]:
+        """The components of one slot: runs of parts of one kind in the order of time, with their cost and emissions."""
+        start, end, arc = self._stops[place]
+        runs = self._runs(place)
+        for number, kind in enumerate(runs):
+            first = kind not in runs[:number]
+            moves = kind in ("haul", "access")
+            boarding = arc is not None and arc.kind == "haul" and not moves
+            at = (start, end) if moves or not boarding else (end, end) if "haul" in runs[:number] else (start, start)
+            row: dict[str, Any] = {
+                "kind": kind,
+                "from": at[0],
+                "to": at[1],
+                "mode": (arc.mode if arc else "road") if moves else None,
+                "carrier": (arc.carrier if arc else "road") if moves else None,
+                "length_km": self._length_at(place) if moves else 0.0,
+                "country": self._country_at(place),
+                "link": arc.link if arc else None,
+            }
+            used = [self.network.length_figures[arc.link]] if moves and arc and arc.link else []
+            for criterion, name, unit in _MEASURES:
+                parts = self._parts(criterion)
+                assert parts is not None
+                picked = self._rows_of(parts, place, runs, number, by_run=criterion == "time")
+                known = place not in parts.missing
+                sums = [
+                    sum(parts.decile(one, low=True) for one in picked),
+                    sum(float(parts.part_central[one]) for one in picked),
+                    sum(parts.decile(one, low=False) for one in picked),
+                ]
+                if criterion != "time" and not first:
+                    sums = [0.0, 0.0, 0.0]
+                for label, value in zip(("_low", "", "_high"), sums, strict=True):
+                    row[f"{name}{label}_{unit}"] = value if known else float("nan")
+                used += [figure for one in picked for figure in parts.parts[one].figures]
+            atlas = self.network.atlas
+            row["figures"] = tuple(dict.fromkeys(figure.value_id for figure in used))
+            row["sources"] = tuple(dict.fromkeys(name for figure in used for name in figure_sources(atlas, figure)))
+            row["confidence"] = max((figure.confidence for figure in used), default=None)
+            yield row
+
+    def _runs(self, place: int) -> list[str]:
+        """Kinds of the components of a slot, in order; those that only cost or emit something come last."""
+        found: list[str] = []
+        for number, (criterion, _, _) in enumerate(_MEASURES):
+            parts = self._parts(criterion)
+            assert parts is not None
+            kinds = [kind for kind, _ in groupby(parts.parts[row].kind for row in parts.by_slot.get(place, ()))]
+            found += kinds if number == 0 else [kind for kind in dict.fromkeys(kinds) if kind not in found]
+        _, _, arc = self._stops[place]
+        if not found and arc is not None:  # nothing is known of it
+            found.append(arc.kind)
+        return found
+
+    @staticmethod
+    def _rows_of(parts: Parts, place: int, runs: Sequence[str], number: int, *, by_run: bool) -> list[int]:
+        """Parts of one component: of its own run, or of its kind."""
+        rows = parts.by_slot.get(place, ())
+        if not by_run:
+            return [row for row in rows if parts.parts[row].kind == runs[number]]
+        grouped = [list(group) for _, group in groupby(rows, key=lambda row: parts.parts[row].kind)]
+        return grouped[number] if number < len(grouped) else []
+
+    def _length_at(self, place: int) -> float:
+        start, end, arc = self._stops[place]
+        if arc is not None:
+            return arc.length_km
+        return float(self._access(start, end)["length_km"]) if start != end else 0.0
+
+    def _country_at(self, place: int) -> str:
+        start, _, arc = self._stops[place]
+        return arc.country if arc is not None else self.network.atlas.place_records[start].country
+
+    def sources(self) -> pd.DataFrame:
+        """Where the figures come from: rows of sources.csv with the km and the hours that rest on each, the most first.
+
+        A component that rests on several sources counts for each of them.
+        """
+        import pandas as pd
+
+        km: Counter[str] = Counter()
+        hours: Counter[str] = Counter()
+        steps = self._steps[self._steps["source"].notna()]
+        for source, length in zip(steps["source"], steps["length_km"], strict=True):
+            km[source] += length
+        parts = self._parts("time")
+        for row, part in enumerate(parts.parts if parts is not None else ()):
+            for source in {name for used in part.figures for name in figure_sources(self.network.atlas, used)}:
+                hours[source] += float(parts.part_central[row]) if parts is not None else 0.0
+        used = {name for names in self._legs["sources"] for name in names}
+        found = pd.DataFrame({"km": pd.Series(km, dtype=float), "hours": pd.Series(hours, dtype=float)})
+        found = found.reindex(sorted(used | set(km) | set(hours))).fillna(0.0)
+        table = self.network.atlas.sources.loc[found.index].assign(**found)
+        return table.sort_values(["km", "hours", "title"], ascending=[False, False, True])
+
+    def turns_on(self, criterion: str = "time") -> pd.DataFrame:
+        """Up to three figures of grade C that the median turns on: without its range each moves it by over a tenth.
+
+        Columns: subject, quantity, low, central, high, unit, p50, p50_without, moves (share). Indexed by value id, the
+        one that moves most first; empty where no single figure moves it so much. Raises as `spread`.
+        """
+        import pandas as pd
+
+        if criterion not in ("time", "cost", "co2e"):
+            raise InputError(f"only time, cost and co2e rest on drawn figures; got {criterion!r}.")
+        parts = self._whole(criterion)
+        logs = drawn_logs(parts.elements)
+        values = parts.values(logs, range(len(parts.parts)))
+        p50 = float(np.median(values.sum(axis=1)))
+        rows = []
+        doubtful: dict[str, list[int]] = {}
+        for number, element in enumerate(parts.elements):
+            if element.figure.confidence == schema.GRADES[-1]:
+                doubtful.setdefault(element.figure.value_id, []).append(number)
+        for value_id, numbers in doubtful.items():
+            figure = parts.elements[numbers[0]].figure
+            held = logs.copy()
+            held[:, numbers] = np.log([parts.elements[number].figure.central for number in numbers])
+            touched = [row for row, part in enumerate(parts.parts) if {n for n, _ in part.factors} & set(numbers)]
+            without = values.copy()
+            without[:, touched] = parts.values(held, touched)
+            moved = float(np.median(without.sum(axis=1)))
+            if abs(moved / p50 - 1) > TURNING_SHARE:
+                fields = (figure.subject, figure.quantity, figure.low, figure.central, figure.high, figure.unit)
+                rows.append((value_id, *fields, p50, moved, moved / p50 - 1))
+        columns = ["subject", "quantity", "low", "central", "high", "unit", "p50", "p50_without", "moves"]
+        rows.sort(key=lambda row: -abs(row[-1]))
+        return pd.DataFrame(rows[:TURNING_MOST], columns=["value_id", *columns]).set_index("value_id")
+
+    def diff(self, other: Route) -> pd.DataFrame:
+        """What another way takes more or less, by kind of step, on central figures; the last row is the whole.
+
+        Columns: length_km, time_h, cost_usd_per_t, co2e_kg_per_t, each the other's less this one's; NaN where either
+        is unknown. Indexed by kind, with `total`.
+        """
+        if not isinstance(other, Route):
+            raise InputError(f"a route is set against another route; got {other!r}.")
+        columns = ["length_km", "time_h", "cost_usd_per_t", "co2e_kg_per_t"]
+        sides = [way._legs.groupby("kind")[columns].agg(lambda cells: cells.sum(skipna=False)) for way in (self, other)]
+        table = sides[1].sub(sides[0], fill_value=0.0).reindex([kind for kind in KINDS if any(kind in s.index for s in sides)])
+        table.loc["total"] = table.sum(skipna=False)
+        return table
+
+    def others(self) -> Mapping[str, Route]:
+        """Other ways worth a look: the best by each other criterion, and the next best that differs by half.
+
+        Keyed by what each is best by, as `cost`; `other` for the next best. Those that are this very way are left out.
+        """
+        from korridor.routing.choosing import alternatives
+
+        return alternatives(self)
+
+    def profile(self) -> pd.DataFrame:
+        """The time and cost distance table of the way; see `korridor.routing.profile`."""
+        from korridor.routing.comparing import profile
+
+        return profile([self])
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the components as a table; see `legs` for the columns."""
+        return self.legs
+
+    def explore(self, m: folium.Map | None = None) -> folium.Map:
+        """Draw the route on a map; `m` stacks it on another one."""
+        from korridor.maps import routes
+
+        return routes([self], m=m)
+
+    # ---------------------------------------------------------------------------------------------- how it reads
+
+    def _named(self, place: str) -> str:
+        return self.network.atlas.place_records[place].name
+
+    def _way(self) -> str:
+        """Length, modes and crossings, what is passed twice, how far points were from places, what rests on doubt."""
+        counts = self.crossings
+        crossings = [
+            f"{counts[kind]} {word if counts[kind] == 1 else plural}"
+            for kind, word, plural in (
+                ("border", "border", "borders"),
+                ("gauge_change", "gauge change", "gauge changes"),
+                ("transfer", "transfer", "transfers"),
+            )
+            if counts.get(kind)
+        ]
+        snapped = "".join(
+            f"; {end.name} lies {end.snap_km:.1f} km from the point given"
+            for end in (self.origin, self.destination)
+            if end.snap_km is not None
+        )
+        twice = [self._named(place) for place, times in Counter(self.places).items() if times > 1]
+        turns = f"; passes twice: {', '.join(twice)}" if twice else ""
+        doubt = self.graded_km["C"] / self.distance_km
+        graded = f"; {doubt:.0%} of the km rest on grade C" if doubt else ""
+        return (
+            f"{self.distance_km:,.0f} km by {', '.join(self.modes)}{'; ' if crossings else ''}"
+            f"{', '.join(crossings)}{turns}{snapped}{graded}"
+        )
+
+    def _lines(self) -> Iterator[str]:
+        """What a forwarder would say, line by line."""
+        lacking = self.missing("time")
+        title = f"{self.origin.name} to {self.destination.name}"
+        if lacking:
+            yield f"{title}: days unknown, since there is {lacking[0]}"
+        else:
+            days = self.days
+            yield (
+                f"{title}: {_few(days.p50)} days as a rule, {_few(days.p10)} in a good case, {_few(days.p90)} in a bad one"
+            )
+        yield f"{self.demands.cargo} by {self.demands.service.replace('_', ' ')}: {self._way()}"
+        yield self._price()
+        if not lacking:
+            shares = self.by_kind()["share"]
+            listed = ", ".join(
+                f"{name} {share:.0%}"
+                for name, kinds in _GROUPS.items()
+                if (share := float(shares.reindex(kinds).fillna(0.0).sum())) > 0
+            )
+            yield f"where the days go: {listed}"
+            turning = self.turns_on()
+            if len(turning):
+                words = "; ".join(
+                    f"{value_id} ({row['quantity']} {row['low']:g} to {row['high']:g} {row['unit']})"
+                    for value_id, row in turning.iterrows()
+                )
+                yield f"the days turn on figures of grade C: {words}"
+        for name, way in self.others().items():
+            yield f"worth a look, {'another way' if name == 'other' else f'best by {name}'}: {way._short()}"
+
+    def _price(self) -> str:
+        lacking = self.missing("cost")
+        if lacking:
+            cost = f"cost unknown, since there is {lacking[0]}"
+        else:
+            teu = f", {self.cost_usd_per_teu}" if self.demands.cargo == "container" else ""
+            indicative = f", indicative: {self.default_share:.0%} of it rests on defaults" if self.is_indicative else ""
+            cost = f"{self.cost_usd_per_t}{teu}{indicative}"
+        lacking = self.missing("co2e")
+        gases = f"CO2e unknown, since there is {lacking[0]}" if lacking else f"{self.co2e_kg_per_t} CO2e"
+        return f"{cost}; {gases}"
+
+    def _short(self) -> str:
+        """One line: length, modes, and what is known at central figures."""
+        figures = [
+            f"{parts.part_central.sum():,.{digits}f} {unit}"
+            for criterion, digits, unit in (("time", 0, "h"), ("cost", 0, "USD/t"), ("co2e", 0, "kg/t"))
+            if (parts := self._parts(criterion)) is not None and not parts.missing
+        ]
+        return f"{self.distance_km:,.0f} km by {', '.join(self.modes)}, {', '.join(figures)} at central figures"
+
+    def _table(self) -> Iterator[tuple[str, str, str, str]]:
+        """(hours, km, what, grade) of each component as text."""
+        legs = self._legs
+        for kind, start, end, mode, km, country, hours, low, high, grade in zip(
+            *(
+                legs[name]
+                for name in (
+                    *("kind", "from", "to", "mode", "length_km", "country"),
+                    *("time_h", "time_low_h", "time_high_h", "confidence"),
+                )
+            ),
+            strict=True,
+        ):
+            moves = kind in ("haul", "access")
+            spread = "?" if np.isnan(hours) else f"{hours:,.1f} ({low:,.1f} to {high:,.1f})"
+            where = country if kind == "border" else self._named(start)
+            what = (
+                f"{mode if kind == 'haul' else 'access'} {self._named(start)} to {self._named(end)}"
+                if moves
+                else f"{kind.replace('_', ' ')} {where}"
+            )
+            yield spread, _written(km) if moves else "", what, grade or ""
+
+    def __str__(self) -> str:
+        rows = [f"  {hours:>24} h {km:>9}{' km' if km else '   '}  {what}  [{grade}]" for hours, km, what, grade in self._table()]
+        return "\n".join([*self._lines(), *rows])
+
+    def __repr__(self) -> str:
+        return f"<Route {self.origin.name} to {self.destination.name}: {self._way()}>"
+
+    def _repr_html_(self) -> str:
+        lines = list(self._lines())
+        head = f"<p><b>{escape(lines[0])}</b></p>" + "".join(f"<p>{escape(line)}</p>" for line in lines[1:])
+        body = "".join(
+            f"<tr><td>{escape(what)}</td><td>{km}</td><td>{escape(hours)}</td><td>{grade}</td></tr>"
+            for hours, km, what, grade in self._table()
+        )
+        titles = "".join(f"<th>{name}</th>" for name in ("step", "km", "hours (P10 to P90)", "grade"))
+        return f"{head}<table><tr>{titles}</tr>{body}</table>"
+
+
+# How the days are summed up for a reader.
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "running": ("access", "haul"),
+    "waiting": ("wait",),
+    "borders": ("border",),
+    "gauge changes": ("gauge_change",),
+    "ports and transfers": ("transfer",),
+    "loading and unloading": ("load", "unload"),
+}
+
+
+def _few(days: float) -> str:
+    """Days with a tenth while they are few.
+
+    >>> _few(4.63), _few(23.6)
+    ('4.6', '24')
+    """
+    return f"{days:.1f}" if days < 10 else f"{days:,.0f}"  # noqa: PLR2004 - two digits say enough
+
+
+def _written(length_km: float) -> str:
+    """A length with the tenth it has, or none.
+
+    >>> _written(1568.0), _written(119.5)
+    ('1,568', '119.5')
+    """
+    return f"{length_km:,.1f}".removesuffix(".0")

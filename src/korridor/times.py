@@ -1,0 +1,305 @@
+"""Hours of every step: running, borders, gauge changes, transfers, loading and unloading, and waits for departures."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from korridor import schema
+from korridor.errors import InputError
+from korridor.parts import Builder, Lookup, Parts, built, load_of, mode_of, slots_of
+
+if TYPE_CHECKING:
+    from korridor.atlas import Link
+    from korridor.network import Arc, Network
+    from korridor.parts import Slots
+
+__all__ = ["delay_share", "hours", "speed_kmh"]
+
+KMH_OF_KNOT = 1.852  # a nautical mile is 1,852 m by definition
+MEAN_WAIT = 0.5  # of an interval, for goods that come at any hour
+
+
+def hours(network: Network, cargo: str, service: str) -> Parts:
+    """Hours that each slot of a network takes, for a cargo in a service.
+
+    A haul takes its length over its section speed, which counts the stops on the line; across a frontier the countries
+    share its length equally. A ship takes its sailing hours, else its length over its speed, times a factor for
+    weather, and first half the interval between departures; a ferry takes boarding and landing besides. In a month of
+    ice a ship is delayed where the atlas says so; a network of a year as a whole has no months. A border counts both
+    sides, by its kind and direction. A change of gauge and a transfer are at the place; before a train and behind a
+    transfer to it there is the wait for its departure, half an interval.
+    Every figure is of the subject itself, else the most specific default; a slot without one is listed in `missing`.
+    Source: sum of links and nodes, as in the time and distance diagrams of UNESCAP.
+    """
+    return built(network, cargo, service, unit="h", name="hours", fill=_fill)
+
+
+def speed_kmh(distance_km: float, time_h: float) -> float:
+    """Distance over time: without stops CAREC's SWOD, with every stop its SWD. Raises InputError for no time.
+
+    >>> round(speed_kmh(1000, 22), 2), speed_kmh(1000, 22 + 28)
+    (45.45, 20.0)
+    """
+    if not time_h > 0:
+        raise InputError(f"a speed takes hours above zero; got {time_h!r}.")
+    return distance_km / time_h
+
+
+def delay_share(swod_kmh: float, swd_kmh: float) -> float:
+    """Share of the time that goes in stops: 1 - SWD / SWOD.
+
+    >>> round(delay_share(57.9, 10.4), 3)
+    0.82
+    """
+    return 1 - swd_kmh / swod_kmh
+
+
+def _fill(add: Builder, find: Lookup) -> None:
+    network, slots = find.network, slots_of(find.network)
+    for slot, arc in enumerate(network.arc_records):
+        if find.cargo not in arc.cargoes:
+            continue
+        if arc.kind == "haul":
+            _haul(add, find, slot, arc)
+        elif arc.kind == "border":
+            _border(add, find, slot, arc)
+        elif arc.kind == "gauge_change":
+            _gauge_change(add, find, slot, arc)
+        elif arc.kind == "transfer":
+            _transfer(add, find, slot, arc)
+    for row, state in enumerate(network.state_records):
+        if state.side in ("both", "departing"):
+            _handle(add, find, slots.start(row), row, "load")
+            _wait_for_train(add, find, slots.start(row), row)
+        if state.side in ("both", "arriving"):
+            _handle(add, find, slots.end(row), row, "unload")
+    _access(add, find, slots)
+
+
+def _haul(add: Builder, find: Lookup, slot: int, arc: Arc) -> None:
+    link = find.network.atlas.link_records[arc.link or ""]
+    if link.mode in ("sea", "ferry"):
+        _sail(add, find, slot, arc, link)
+    elif link.mode == "swap":
+        _swap(add, find, slot, link)
+    else:
+        _run(add, find, slot, arc, link)
+
+
+def _run(add: Builder, find: Lookup, slot: int, arc: Arc, link: Link) -> None:
+    """Length over section speed, a country's share of the length at its own speed where the link has none."""
+    subject = f"link:{link.id}"
+    ways = _directions(arc, link)
+    own = find.own("section_speed_kmh", subject, mode=link.mode, directions=ways)
+    per_day = None if own else find.own("train_km_per_day", subject, mode=link.mode, directions=ways)
+    if own or per_day:
+        figure, hours_of_unit = (own, 1.0) if own else (per_day, 24.0)
+        assert figure is not None
+        speed = find.drawn(figure, subject, f"{'-'.join(link.countries)} {link.mode}")
+        add.add(slot, "haul", arc.length_km * hours_of_unit, (speed, -1))
+        return
+    mode, classes = load_of(link)
+    for country in link.countries or ("",):
+        figure = find.default("section_speed_kmh", "link", mode, countries=(country,), classes=classes)
+        if figure is None:
+            add.lack(slot, f"no section_speed_kmh of {subject}, and no default of it for {mode} in {country or 'any'}")
+            return
+        speed = find.drawn(figure, f"{subject} {country}", f"{country} {mode}")
+        add.add(slot, "haul", arc.length_km / max(len(link.countries), 1), (speed, -1))
+
+
+def _directions(arc: Arc, link: Link) -> tuple[str, ...]:
+    """How a scope can write the direction of travel along a link: by its ends, or by the countries it joins."""
+    forward = arc.id.endswith(">")
+    start, end = (link.start, link.end) if forward else (link.end, link.start)
+    if len(link.countries) < 2:  # noqa: PLR2004 - one country has no other end
+        return (f"{start}-{end}",)
+    first, last = link.countries[0], link.countries[-1]
+    return f"{start}-{end}", f"{first}-{last}" if forward else f"{last}-{first}"
+
+
+def _sail(add: Builder, find: Lookup, slot: int, arc: Arc, link: Link) -> None:
+    """Boarding, the wait for the ship, the way itself, ice, landing."""
+    mode, classes = load_of(link)
+    subject = f"link:{link.id}"
+    sea = link.sea or mode
+    ways = _directions(arc, link)
+    wheels = mode_of(arc.carrier or "")
+    start, end = (link.start, link.end) if arc.id.endswith(">") else (link.end, link.start)
+    if link.mode == "ferry":
+        _board(add, find, slot, start, f"{wheels}>{link.trade}", link.classes)
+    interval = find.own("interval_h", subject, directions=ways) or find.default(
+        "interval_h", "sailing", mode, classes=classes
+    )
+    if interval is None:
+        add.lack(slot, f"no interval_h of {subject}, and no default of it for its trade, {link.trade}")
+        return
+    add.add(slot, "wait", MEAN_WAIT, find.drawn(interval, subject, sea))
+    weather = find.default("sailing_factor", "sailing", mode, classes=classes)
+    factors = [find.drawn(weather, sea, sea)] if weather else []
+    stated = find.own("sailing_h", subject, directions=ways)
+    if stated:
+        add.add(slot, "haul", 1.0, find.drawn(stated, subject, sea), *factors)
+    else:
+        knots = find.own("vessel_speed_kn", subject) or find.default("vessel_speed_kn", "link", mode, classes=classes)
+        if knots is None:
+            add.lack(slot, f"neither sailing_h nor vessel_speed_kn of {subject}, and no default speed for {link.trade}")
+            return
+        add.add(slot, "haul", arc.length_km / KMH_OF_KNOT, (find.drawn(knots, subject, sea), -1), *factors)
+    month = find.network.month
+    if month is not None and month in link.months_ice:
+        ice = find.own("ice_delay_h", subject) or find.default(
+            "ice_delay_h", "sailing", mode, countries=_coasts(find.network, link), classes=classes
+        )
+        if ice is None:
+            add.lack(slot, f"no ice_delay_h of {subject}, though its months_ice has month {month}")
+            return
+        add.add(slot, "wait", 1.0, find.drawn(ice, subject, sea))
+    if link.mode == "ferry":
+        _board(add, find, slot, end, f"{link.trade}>{wheels}", link.classes)
+
+
+def _coasts(network: Network, link: Link) -> tuple[str, ...]:
+    """Country of the shore where a link has its ice: that of its start."""
+    return (network.atlas.place_records[link.start].country,)
+
+
+def _board(add: Builder, find: Lookup, slot: int, place: str, pair: str, classes: tuple[str, ...]) -> None:
+    """Wheels roll on at one end of a ferry, or off at the other."""
+    figure = find.own("transfer_h", f"place:{place}", mode=pair) or find.default(
+        "transfer_h", "transfer", pair, classes=classes
+    )
+    if figure is None:
+        add.lack(slot, f"no transfer_h of place:{place} for {pair}, and no default of it")
+        return
+    country = find.network.atlas.place_records[place].country
+    add.add(slot, "transfer", 1.0, find.drawn(figure, f"place:{place} {pair}", country))
+
+
+def _swap(add: Builder, find: Lookup, slot: int, link: Link) -> None:
+    """Nothing runs: goods taken in at one place are given out at another after so many hours."""
+    figure = find.own("transfer_h", f"link:{link.id}") or find.default(
+        "transfer_h", "transfer", "swap", classes=link.classes
+    )
+    if figure is None:
+        add.lack(slot, f"no transfer_h of link:{link.id}, a swap, and no default of it")
+        return
+    add.add(slot, "transfer", 1.0, find.drawn(figure, f"link:{link.id}", "swap"))
+
+
+def _border(add: Builder, find: Lookup, slot: int, arc: Arc) -> None:
+    """Both sides of a frontier, in the direction of travel."""
+    link = find.network.atlas.link_records[arc.link or ""]
+    subject = f"border:{link.id}"
+    own = find.own("border_h", subject, mode=link.mode, directions=_directions(arc, link))
+    countries = tuple(arc.country.split("-"))
+    figure = own or find.default(
+        "border_h", "border", link.mode, countries=countries, classes=(link.border,) if link.border else ()
+    )
+    if figure is None:
+        add.lack(slot, f"no border_h of {subject}, and no default of it for a {link.border} border by {link.mode}")
+        return
+    add.add(slot, "border", 1.0, find.drawn(figure, f"{subject} {arc.country}", arc.country))
+
+
+def _gauge_change(add: Builder, find: Lookup, slot: int, arc: Arc) -> None:
+    place = arc.place or ""
+    own = find.own("gauge_change_h", f"place:{place}", mode="rail")
+    figure = own or find.default(
+        "gauge_change_h", "gauge_change", "rail", countries=_frontier(find.network, place), classes=_GAUGE_METHODS
+    )
+    if figure is None:
+        add.lack(slot, f"no gauge_change_h of place:{place}, and no default of it")
+        return
+    add.add(slot, "gauge_change", 1.0, find.drawn(figure, f"place:{place}", arc.country))
+
+
+# Ways of changing gauge that a service may have; the service tells which of them it is.
+_GAUGE_METHODS = ("bogie", "lift", "reload")
+
+
+def _frontier(network: Network, place: str) -> tuple[str, ...]:
+    """Countries of the frontier nearest to a place along the rails: whose gauges meet there. Empty without any."""
+
+    def made() -> dict[str, list[tuple[float, str, tuple[str, ...]]]]:
+        found: dict[str, list[tuple[float, str, tuple[str, ...]]]] = {}
+        for link_id, figure in network.length_figures.items():
+            link = network.atlas.link_records[link_id]
+            if link.mode == "rail":
+                pair = (link.countries[0], link.countries[-1]) if link.border else ()
+                found.setdefault(link.start, []).append((figure.central, link.end, pair))
+                found.setdefault(link.end, []).append((figure.central, link.start, pair))
+        return found
+
+    rails = network.once("rails", made)
+    queue: list[tuple[float, str, tuple[str, ...]]] = [(0.0, place, ())]
+    done: set[str] = set()
+    while queue:
+        away, here, pair = heappop(queue)
+        if pair:
+            return pair
+        if here in done:
+            continue
+        done.add(here)
+        for length, there, joined in rails.get(here, ()):
+            heappush(queue, (away + length, there, joined))
+    return ()
+
+
+def _transfer(add: Builder, find: Lookup, slot: int, arc: Arc) -> None:
+    """From one carrier to another at a place; the wait for the ship is with the ship, that for the train is here."""
+    network = find.network
+    place = arc.place or ""
+    a, b = (mode_of(state.rpartition("|")[2].rstrip("<>")) for state in (arc.from_state, arc.to_state))
+    pair = f"{a}>{b}"
+    own = find.own("transfer_h", f"place:{place}", mode=pair)
+    classes = network.atlas.place_records[place].classes
+    figure = own or find.default("transfer_h", "transfer", pair, countries=(arc.country,), classes=classes)
+    if figure is None:
+        add.lack(slot, f"no transfer_h of place:{place} for {pair}, and no default of it")
+        return
+    add.add(slot, "transfer", 1.0, find.drawn(figure, f"place:{place} {pair}", arc.country))
+    if b == "rail":
+        _wait_for_train(add, find, slot, network.state_numbers[arc.to_state])
+
+
+def _wait_for_train(add: Builder, find: Lookup, slot: int, state: int) -> None:
+    record = find.network.state_records[state]
+    if record.carrier not in schema.RAIL_CARRIERS or record.place.startswith("border:"):
+        return
+    own = find.own("interval_h", f"place:{record.place}", mode="rail")
+    figure = own or find.default("interval_h", "wait", "rail", countries=(record.country,))
+    if figure is None:
+        add.lack(slot, f"no interval_h of trains at place:{record.place}, and no default of it for {find.service}")
+        return
+    add.add(slot, "wait", MEAN_WAIT, find.drawn(figure, f"place:{record.place} rail", f"{record.country} rail"))
+
+
+def _handle(add: Builder, find: Lookup, slot: int, state: int, kind: str) -> None:
+    """Loading at the first terminal, or unloading at the last one."""
+    record = find.network.state_records[state]
+    if record.place.startswith("border:"):
+        return
+    mode = mode_of(record.carrier)
+    quantity = f"{kind}_h"
+    place = find.network.atlas.place_records[record.place]
+    own = find.own(quantity, f"place:{place.id}", mode=mode)
+    figure = own or find.default(quantity, kind, mode, countries=(place.country,), classes=place.classes)
+    if figure is None:
+        add.lack(slot, f"no {quantity} of place:{place.id} by {mode} for {find.cargo}, and no default of it")
+        return
+    add.add(slot, kind, 1.0, find.drawn(figure, f"place:{place.id} {mode}", place.country))
+
+
+def _access(add: Builder, find: Lookup, slots: Slots) -> None:
+    """The stated way between a city and a terminal of it, by truck."""
+    for (city, terminal), slot in slots.access.items():
+        place = find.network.atlas.place_records[city]
+        length_km = dict(place.terminals)[terminal]
+        figure = find.default("section_speed_kmh", "link", "road", countries=(place.country,))
+        if figure is None:
+            add.lack(slot, f"no default section_speed_kmh of a road in {place.country}, for the way to {terminal}")
+            continue
+        speed = find.drawn(figure, f"access {city} {terminal}", f"{place.country} road")
+        add.add(slot, "access", length_km, (speed, -1))
