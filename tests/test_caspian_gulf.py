@@ -6,9 +6,11 @@ from collections import Counter
 
 import networkx as nx
 import pytest
+from shapely.geometry import LineString
 
 from korridor.api import load
 from korridor.atlas import figure, resolve_place, resolve_subject, why
+from korridor.checks import GEOD
 from korridor.errors import AmbiguousName, KorridorError
 from korridor.routing import route
 
@@ -356,6 +358,74 @@ def test_closing_a_country_leaves_no_way_through_it(net):
     found = net.route("Almaty", "Bandar Abbas", avoid="Turkmenistan")
 
     assert "TM" not in found.countries
+
+
+# ------------------------------------------------------------------------------------------------- ships and seasons
+
+
+def test_every_port_has_one_sea_class_and_no_other_place_has_any(atlas):
+    """One of those that the defaults of transfers know, so that handling at a quay finds its hours."""
+    known = {
+        row["class"] for row in atlas.rows["defaults"] if (row["kind"], row["quantity"]) == ("transfer", "transfer_h")
+    }
+    ships = [link for link in atlas.link_records.values() if link.mode in ("sea", "ferry")]
+    ports = {place.id for place in atlas.place_records.values() if place.kind == "port"}
+    ports |= {end for link in ships for end in (link.start, link.end)}
+
+    assert len(ports) == 57
+    assert {place.id for place in atlas.place_records.values() if place.classes} == ports
+    for port in ports:
+        (waters,) = atlas.place(port).classes
+        assert waters in known - {None}
+
+
+@pytest.mark.parametrize(
+    ("port", "waters"),
+    [
+        ("astrakhan-1", "caspian"),
+        ("neka", "caspian"),
+        ("khorramshahr", "iran_ocean"),
+        ("chabahar", "iran_ocean"),
+        ("istanbul-ambarli", "black_sea"),
+        ("van-pier", "lake_van"),
+        ("umm-qasr", "other"),
+        ("mersin", "other"),
+    ],
+)
+def test_the_waters_of_a_port(atlas, port, waters):
+    """Iran has two coasts, and only its southern one is that of the ocean."""
+    assert atlas.place(port).classes == (waters,)
+
+
+def test_a_ship_sails_the_water_of_both_its_ports(atlas):
+    """The sea of a line and the classes of its ends tell one story, also where it begins in a canal."""
+    inland = {"caspian": "caspian-sea", "lake_van": "lake-van"}
+    for link in atlas.link_records.values():
+        if link.sea is not None:
+            for end in (link.start, link.end):
+                waters = atlas.place(end).classes[0]
+                assert link.sea == inland.get(waters, link.sea), link.id
+                assert (link.sea in inland.values()) == (waters in inland), link.id
+
+
+def test_the_sea_of_a_line_is_the_one_in_which_most_of_its_way_lies(atlas):
+    """By Suez to India it is mostly the Indian Ocean, to northern Europe mostly the Atlantic and what belongs to it."""
+    water = atlas.water.geometry
+    for link in atlas.link_records.values():
+        if link.sea is not None:
+            line = LineString(link.points).segmentize(0.05)
+            within = {sea: GEOD.geometry_length(line.intersection(shape)) for sea, shape in water.items()}
+            assert link.sea == max(within, key=lambda sea: within[sea]), link.id
+
+
+def test_ice_lies_on_the_lines_through_the_volga_canal_from_december_to_march(atlas):
+    """And on no other line; no link is known to be shut in some months."""
+    iced = {link.id for link in atlas.link_records.values() if link.months_ice}
+
+    assert iced == {link.id for link in atlas.link_records.values() if "volga_caspian_canal" in link.classes}
+    assert len(iced) == 9
+    assert {atlas.link(link).months_ice for link in iced} == {(12, 1, 2, 3)}
+    assert [link.id for link in atlas.link_records.values() if link.months_open] == []
 
 
 # ------------------------------------------------------------------------------------------------------- the ledger
