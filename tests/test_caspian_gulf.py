@@ -428,6 +428,33 @@ def test_ice_lies_on_the_lines_through_the_volga_canal_from_december_to_march(at
     assert [link.id for link in atlas.link_records.values() if link.months_open] == []
 
 
+# ------------------------------------------------------------------------------------------------------------- runs
+
+
+@pytest.mark.parametrize(
+    ("run", "modes", "stated_km"),
+    [
+        ("run-1", ("rail",), 3450),
+        ("run-2", ("rail", "sea", "rail"), 3500 + 83),
+        ("run-3", ("ferry",), None),
+        ("run-4", ("sea", "rail", "road", "rail"), None),
+        ("run-5", ("rail", "ferry", "rail"), 1388 + 90),
+        ("run-6", ("rail",), 1605),
+    ],
+)
+def test_a_run_can_be_travelled_the_way_its_source_says(atlas, net, run, modes, stated_km):
+    """By its places and modes one comes near the km that the source or the section has.
+
+    Alat to Baku (83 km) and Lake Van (90 km) are not in the km of the source.
+    """
+    row = next(row for row in atlas.rows["runs"] if row["id"] == run)
+    demands = {"via": row["via"], "avoid": row["avoid"], "modes": row["modes"] or None, "corridor": row["corridor"]}
+    found = route(net, row["origin"], row["destination"], cargo=row["cargo"], **demands)
+
+    assert found.modes == modes
+    assert stated_km is None or found.distance_km == pytest.approx(stated_km, rel=0.02)
+
+
 # ------------------------------------------------------------------------------------------------------- the ledger
 
 
