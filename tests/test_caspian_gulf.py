@@ -79,6 +79,19 @@ def test_demand_takes_no_more_than_the_volume_it_is_a_share_of(atlas):
     assert "gas" not in set(atlas.demand["cargo"])
 
 
+def test_the_best_month_of_a_railway_is_not_its_usual_speed(atlas):
+    """Section times claimed for one month of a drive, and those before it, stand by but are used for nothing else."""
+    speeds = atlas.values[atlas.values["source"] == "news-central-asia-2024-turkmen-railways"]
+    speeds = speeds[speeds["quantity"] == "section_speed_kmh"]
+
+    assert len(speeds) == 10
+    for value_id, row in speeds.iterrows():
+        usual = {key: text for key, text in row["scope"].items() if key != "population"}
+        table = why(atlas, row["subject"], "section_speed_kmh", scope=usual, year=int(row["year"]))
+        assert not table.at[value_id, "used"]
+        assert table.at[value_id, "rule"].startswith("about a part")
+
+
 # ------------------------------------------------------------------------------------- the lengths of the documents
 
 
