@@ -441,6 +441,13 @@ def test_ice_lies_on_the_lines_through_the_volga_canal_from_december_to_march(at
     assert [link.id for link in atlas.link_records.values() if link.months_open] == []
 
 
+def test_of_every_railway_in_use_it_is_known_whether_it_is_under_wire(atlas):
+    """Traction decides on speed, capacity and emissions."""
+    rails = [link for link in atlas.link_records.values() if (link.mode, link.status) == ("rail", "operating")]
+
+    assert [link.id for link in rails if link.electrified is None] == []
+
+
 # ------------------------------------------------------------------------------------------------------------- runs
 
 
