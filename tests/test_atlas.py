@@ -1069,6 +1069,7 @@ def test_the_atlas_says_what_it_is(six):
     [
         *(("places", 8), ("links", 8), ("sections", 2), ("values", 31), ("sources", 4), ("projects", 3)),
         *(("measures", 1), ("demand", 3), ("volumes", 4), ("exchange", 1), ("left_out", 1), ("corridors", 1)),
+        *(("runs", 1),),
         *(("water", 1), ("land", 0)),
     ],
 )

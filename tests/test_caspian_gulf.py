@@ -6,9 +6,11 @@ from collections import Counter
 
 import networkx as nx
 import pytest
+from shapely.geometry import LineString
 
 from korridor.api import load
 from korridor.atlas import figure, resolve_place, resolve_subject, why
+from korridor.checks import GEOD
 from korridor.errors import AmbiguousName, KorridorError
 from korridor.routing import route
 
@@ -75,6 +77,19 @@ def test_demand_takes_no_more_than_the_volume_it_is_a_share_of(atlas):
     assert demand.groupby("value")["share"].sum().max() <= 1 + 1e-9
     assert set(atlas.demand["confidence"]) == {"C"}
     assert "gas" not in set(atlas.demand["cargo"])
+
+
+def test_the_best_month_of_a_railway_is_not_its_usual_speed(atlas):
+    """Section times claimed for one month of a drive, and those before it, stand by but are used for nothing else."""
+    speeds = atlas.values[atlas.values["source"] == "news-central-asia-2024-turkmen-railways"]
+    speeds = speeds[speeds["quantity"] == "section_speed_kmh"]
+
+    assert len(speeds) == 10
+    for value_id, row in speeds.iterrows():
+        usual = {key: text for key, text in row["scope"].items() if key != "population"}
+        table = why(atlas, row["subject"], "section_speed_kmh", scope=usual, year=int(row["year"]))
+        assert not table.at[value_id, "used"]
+        assert table.at[value_id, "rule"].startswith("about a part")
 
 
 # ------------------------------------------------------------------------------------- the lengths of the documents
@@ -356,6 +371,108 @@ def test_closing_a_country_leaves_no_way_through_it(net):
     found = net.route("Almaty", "Bandar Abbas", avoid="Turkmenistan")
 
     assert "TM" not in found.countries
+
+
+# ------------------------------------------------------------------------------------------------- ships and seasons
+
+
+def test_every_port_has_one_sea_class_and_no_other_place_has_any(atlas):
+    """One of those that the defaults of transfers know, so that handling at a quay finds its hours."""
+    known = {
+        row["class"] for row in atlas.rows["defaults"] if (row["kind"], row["quantity"]) == ("transfer", "transfer_h")
+    }
+    ships = [link for link in atlas.link_records.values() if link.mode in ("sea", "ferry")]
+    ports = {place.id for place in atlas.place_records.values() if place.kind == "port"}
+    ports |= {end for link in ships for end in (link.start, link.end)}
+
+    assert len(ports) == 57
+    assert {place.id for place in atlas.place_records.values() if place.classes} == ports
+    for port in ports:
+        (waters,) = atlas.place(port).classes
+        assert waters in known - {None}
+
+
+@pytest.mark.parametrize(
+    ("port", "waters"),
+    [
+        ("astrakhan-1", "caspian"),
+        ("neka", "caspian"),
+        ("khorramshahr", "iran_ocean"),
+        ("chabahar", "iran_ocean"),
+        ("istanbul-ambarli", "black_sea"),
+        ("van-pier", "lake_van"),
+        ("umm-qasr", "other"),
+        ("mersin", "other"),
+    ],
+)
+def test_the_waters_of_a_port(atlas, port, waters):
+    """Iran has two coasts, and only its southern one is that of the ocean."""
+    assert atlas.place(port).classes == (waters,)
+
+
+def test_a_ship_sails_the_water_of_both_its_ports(atlas):
+    """The sea of a line and the classes of its ends tell one story, also where it begins in a canal."""
+    inland = {"caspian": "caspian-sea", "lake_van": "lake-van"}
+    for link in atlas.link_records.values():
+        if link.sea is not None:
+            for end in (link.start, link.end):
+                waters = atlas.place(end).classes[0]
+                assert link.sea == inland.get(waters, link.sea), link.id
+                assert (link.sea in inland.values()) == (waters in inland), link.id
+
+
+def test_the_sea_of_a_line_is_the_one_in_which_most_of_its_way_lies(atlas):
+    """By Suez to India it is mostly the Indian Ocean, to northern Europe mostly the Atlantic and what belongs to it."""
+    water = atlas.water.geometry
+    for link in atlas.link_records.values():
+        if link.sea is not None:
+            line = LineString(link.points).segmentize(0.05)
+            within = {sea: GEOD.geometry_length(line.intersection(shape)) for sea, shape in water.items()}
+            assert link.sea == max(within, key=lambda sea: within[sea]), link.id
+
+
+def test_ice_lies_on_the_lines_through_the_volga_canal_from_december_to_march(atlas):
+    """And on no other line; no link is known to be shut in some months."""
+    iced = {link.id for link in atlas.link_records.values() if link.months_ice}
+
+    assert iced == {link.id for link in atlas.link_records.values() if "volga_caspian_canal" in link.classes}
+    assert len(iced) == 9
+    assert {atlas.link(link).months_ice for link in iced} == {(12, 1, 2, 3)}
+    assert [link.id for link in atlas.link_records.values() if link.months_open] == []
+
+
+def test_of_every_railway_in_use_it_is_known_whether_it_is_under_wire(atlas):
+    """Traction decides on speed, capacity and emissions."""
+    rails = [link for link in atlas.link_records.values() if (link.mode, link.status) == ("rail", "operating")]
+
+    assert [link.id for link in rails if link.electrified is None] == []
+
+
+# ------------------------------------------------------------------------------------------------------------- runs
+
+
+@pytest.mark.parametrize(
+    ("run", "modes", "stated_km"),
+    [
+        ("run-1", ("rail",), 3450),
+        ("run-2", ("rail", "sea", "rail"), 3500 + 83),
+        ("run-3", ("ferry",), None),
+        ("run-4", ("sea", "rail", "road", "rail"), None),
+        ("run-5", ("rail", "ferry", "rail"), 1388 + 90),
+        ("run-6", ("rail",), 1605),
+    ],
+)
+def test_a_run_can_be_travelled_the_way_its_source_says(atlas, net, run, modes, stated_km):
+    """By its places and modes one comes near the km that the source or the section has.
+
+    Alat to Baku (83 km) and Lake Van (90 km) are not in the km of the source.
+    """
+    row = next(row for row in atlas.rows["runs"] if row["id"] == run)
+    demands = {"via": row["via"], "avoid": row["avoid"], "modes": row["modes"] or None, "corridor": row["corridor"]}
+    found = route(net, row["origin"], row["destination"], cargo=row["cargo"], **demands)
+
+    assert found.modes == modes
+    assert stated_km is None or found.distance_km == pytest.approx(stated_km, rel=0.02)
 
 
 # ------------------------------------------------------------------------------------------------------- the ledger

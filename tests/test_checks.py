@@ -105,6 +105,21 @@ def test_a_line_at_sea_says_which_ships(draft, link_id):
     assert draft.says(f"links.geojson {link_id}, trade: is empty; a line at sea says which ships run on it")
 
 
+@pytest.mark.parametrize("link_id", ["corve--eskil", "corve--eskil-ferry"])
+def test_a_line_at_sea_names_its_sea(draft, link_id):
+    draft.feature("links", link_id, sea=None)
+
+    assert draft.says(f"links.geojson {link_id}, sea: is empty; a line at sea names the sea it sails")
+
+
+@pytest.mark.parametrize(("link_id", "mode"), [("dunmor--corve", "rail"), ("eskil--fenn", "road")])
+def test_a_line_on_land_sails_no_sea(draft, link_id, mode):
+    draft.feature("links", link_id, sea="sunder-sea")
+
+    says = f"links.geojson {link_id}, sea: a {mode} link sails no sea; leave it empty instead of 'sunder-sea'"
+    assert draft.says(says)
+
+
 def test_no_link_closes_before_it_opens(draft):
     draft.feature("links", "dunmor--corve", closed="2018")
 

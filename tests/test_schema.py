@@ -6,7 +6,7 @@ from korridor.errors import InputError
 KINDS_OF_CELLS = {
     *("id", "text", "number", "year", "date", "lonlat", "flag", "choice", "quantity", "unit", "subject", "subjects"),
     *("scope", "list", "carriers", "cargoes", "terminals", "country", "countries", "place", "places", "links"),
-    *("source", "value", "corridor"),
+    *("source", "value", "corridor", "modes", "months", "sea"),
 }
 
 
@@ -128,8 +128,16 @@ def test_modes_are_those_of_links():
     assert tuple(schema.CARRIERS_OF_MODE) == schema.tables()["links"]["mode"].choices
 
 
-def test_cargoes_are_those_of_demand():
-    assert schema.tables()["demand"]["cargo"].choices == schema.CARGOES
+@pytest.mark.parametrize("table", ["demand", "runs"])
+def test_cargoes_are_those_of_demand_and_of_runs(table):
+    assert schema.tables()[table]["cargo"].choices == schema.CARGOES
+
+
+def test_a_run_is_told_in_a_unit_of_time():
+    """Each can be turned into hours."""
+    units_of_runs = schema.tables()["runs"]["unit"].choices
+
+    assert [units.convert(2, unit, "h") for unit in units_of_runs] == [48, 2]
 
 
 def test_grades_run_from_best_to_worst_as_text():

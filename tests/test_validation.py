@@ -33,7 +33,9 @@ def test_a_missing_file_is_one_problem(draft, file):
     assert draft.says(f"{file}: the file is missing from {draft.folder}")
 
 
-@pytest.mark.parametrize("file", ["defaults.csv", "demand.csv", "volumes.csv", "exchange.csv", "left_out.csv"])
+@pytest.mark.parametrize(
+    "file", ["defaults.csv", "demand.csv", "volumes.csv", "exchange.csv", "left_out.csv", "runs.csv"]
+)
 def test_a_file_that_an_atlas_may_do_without(draft, file):
     """An atlas needs places, links, values, sources and what it is about; the rest may be absent."""
     (draft.folder / file).unlink()
@@ -41,7 +43,9 @@ def test_a_file_that_an_atlas_may_do_without(draft, file):
     assert draft.problems() == []
 
 
-@pytest.mark.parametrize("file", ["defaults.csv", "demand.csv", "volumes.csv", "exchange.csv", "left_out.csv"])
+@pytest.mark.parametrize(
+    "file", ["defaults.csv", "demand.csv", "volumes.csv", "exchange.csv", "left_out.csv", "runs.csv"]
+)
 def test_a_table_of_a_header_alone_is_empty(draft, file):
     """A file that has its header and no rows is no fault."""
     header_only(draft, file)
@@ -498,6 +502,57 @@ def test_use_is_the_only_mark(draft):
     assert draft.says("(id=cap-corve), use: unknown value 'yes'", "'use'")
 
 
+@pytest.mark.parametrize(("cells", "column"), [({"low": "0"}, "low"), ({"low": "", "central": "-6"}, "central")])
+def test_a_run_takes_time(draft, cells, column):
+    draft.row("runs", "run-survey", **cells)
+
+    assert draft.says(f"runs.csv line 2 (id=run-survey), {column}: a run takes time; got")
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [({"low": "7"}, "7.0, 6.0, 8.0"), ({"high": "5.5"}, "5.0, 6.0, 5.5"), ({"low": "9", "high": ""}, "")],
+)
+def test_the_times_of_a_run_are_in_order(draft, cells, shown):
+    draft.row("runs", "run-survey", **cells)
+
+    assert draft.says(f"runs.csv line 2 (id=run-survey), low: low, central and high are out of order: {shown}")
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ({"unit": "weeks"}, "unit: unknown value 'weeks'. Known: 'days', 'h'"),
+        ({"modes": "rail;see"}, "unknown value 'see'. Did you mean 'sea'"),
+        ({"what": "rn"}, "what: unknown value 'rn'. Did you mean 'run'"),
+        ({"service": "blocktrain"}, "service: unknown value 'blocktrain'. Did you mean 'block_train'"),
+        ({"date": "June 2023"}, "date: 'June 2023' is not a date"),
+        ({"central": ""}, "central: is empty; it has to be given"),
+    ],
+)
+def test_the_cells_of_a_run(draft, cells, says):
+    """What a cell cannot be is shown with what it can."""
+    draft.row("runs", "run-survey", **cells)
+
+    assert draft.says("runs.csv line 2 (id=run-survey), ", says)
+
+
+def test_a_run_may_leave_its_way_and_its_range_open(draft):
+    """Only its ends, its cargo, its time and who says so are known for sure."""
+    cells = ("via", "avoid", "modes", "corridor", "service", "low", "high", "note")
+    draft.row("runs", "run-survey", **dict.fromkeys(cells, ""))
+
+    assert draft.problems() == []
+    (run,) = load(draft.folder).rows["runs"]
+    assert (run["via"], run["avoid"], run["modes"], run["corridor"], run["service"]) == ([], [], [], None, None)
+
+
+def test_an_atlas_without_runs_has_an_empty_table(draft):
+    (draft.folder / "runs.csv").unlink()
+
+    assert load(draft.folder).rows["runs"] == ()
+
+
 def test_a_default_without_evidence_is_of_grade_c(draft):
     draft.row("defaults", "reliability", confidence="B")
 
@@ -595,6 +650,10 @@ def test_a_place_is_a_point(draft):
         ("links", "birk--corve", {"tracks": 0}, "tracks: has to be greater than or equal to 1; got 0"),
         ("links", "birk--corve", {"opened": "soon"}, "opened: 'soon' is not a date"),
         ("links", "birk--corve", {"lenght_note": "x"}, "lenght_note: unknown name. Did you mean 'length_note'"),
+        ("links", "birk--corve", {"months_open": [0, 5]}, "months_open.0: has to be greater than or equal to 1; got 0"),
+        ("links", "birk--corve", {"months_ice": [12, 13]}, "months_ice.1: has to be less than or equal to 12; got 13"),
+        ("links", "birk--corve", {"months_ice": [1.5]}, "months_ice.0: has to be a valid integer"),
+        ("links", "birk--corve", {"months_open": [5, 6, 5]}, "months_open: a month stands twice; got [5, 6, 5]"),
         ("places", "corve", {"kind": "prot"}, "kind: unknown value 'prot'. Did you mean 'port'"),
         ("places", "corve", {"name": ""}, "name: is empty; it has to be given"),
         ("places", "corve", {"berth": [4.1, 92.4]}, "has to be less than or equal to 90; got 92.4"),
@@ -606,6 +665,22 @@ def test_properties_of_places_and_links(draft, table, row, cells, says):
     draft.feature(table, row, **cells)
 
     assert draft.says(f"{table}.geojson {row}, ", says)
+
+
+def test_months_of_a_link_are_read_in_their_order(draft):
+    """An ice season runs over the turn of the year."""
+    draft.feature("links", "corve--eskil", months_open=[4, 5], months_ice=[12, 1])
+    link = load(draft.folder).link("corve--eskil")
+
+    assert (link.months_open, link.months_ice) == ((4, 5), (12, 1))
+
+
+def test_the_classes_of_a_place_and_the_sea_of_a_link_are_read(draft):
+    draft.feature("places", "corve", classes=["harbour", "any"])
+    atlas = load(draft.folder)
+
+    assert atlas.place("corve").classes == ("harbour", "any")
+    assert (atlas.link("corve--eskil").sea, atlas.link("dunmor--corve").sea) == ("sunder-sea", None)
 
 
 # ---------------------------------------------------------------------------------------------------- TOML files
@@ -708,6 +783,11 @@ def test_a_city_with_an_unknown_terminal(draft):
         ("projects", "straight-line", ("evidence", "len-birk"), "is not among the facts. Did you mean"),
         ("sections", "brodan-line", ("links", "birk--dunmr"), "is not among the links. Did you mean 'birk--dunmor'"),
         ("measures", "new-loop", ("source", "plan"), "'plan' is not among the sources"),
+        ("runs", "run-survey", ("origin", "aldr"), "'aldr' is not among the places. Did you mean 'alder'"),
+        ("runs", "run-survey", ("destination", "fen"), "'fen' is not among the places. Did you mean 'fenn'"),
+        ("runs", "run-survey", ("via", "birk;corv"), "'corv' is not among the places. Did you mean 'corve'"),
+        ("runs", "run-survey", ("corridor", "alder-fen"), "is not among the corridors. Did you mean 'alder-fenn'"),
+        ("runs", "run-survey", ("source", "survey-2032"), "'survey-2032' is not among the sources"),
     ],
 )
 def test_a_row_that_names_an_unknown_one(draft, table, row, cell, says):
@@ -716,6 +796,12 @@ def test_a_row_that_names_an_unknown_one(draft, table, row, cell, says):
     draft.row(table, row, **{column: name})
 
     assert draft.says(f"{table}.csv line ", f", {column}: ", says)
+
+
+def test_a_line_names_a_sea_that_is_there(draft):
+    draft.feature("links", "corve--eskil", sea="sundr-sea")
+
+    assert draft.says("links.geojson corve--eskil, sea: 'sundr-sea' is not among the seas. Did you mean 'sunder-sea'")
 
 
 def test_a_figure_about_a_border_where_none_is_crossed(draft):
@@ -819,7 +905,7 @@ def test_an_empty_table_has_nothing_that_can_be_named(draft):
     """A header alone is sound, so what names a row of it is not."""
     header_only(draft, "sources.csv")
 
-    assert len(draft.problems()) == 31 + 1 + 1  # values, exchange and measures
+    assert len(draft.problems()) == 31 + 1 + 1 + 1  # values, exchange, measures and runs
     assert "values.csv line 2, source: 'survey-2023' is not among the sources" in draft.problems()[0]
 
 

@@ -89,8 +89,7 @@ def _link(link: Row, places: Mapping[str, Row]) -> Iterator[Problem]:
         if carrier not in allowed:
             message = f"{carrier!r} does not run on a {link['mode']} link; it takes {', '.join(allowed)}"
             yield Problem(*at, "carrier", message)
-    if link["mode"] in ("sea", "ferry") and link["trade"] is None:
-        yield Problem(*at, "trade", "is empty; a line at sea says which ships run on it")
+    yield from _ships(link)
     if link["opened"] and link["closed"] and units.last_day(link["closed"]) < units.first_day(link["opened"]):
         yield Problem(*at, "closed", f"closed in {link['closed']}, before it opened in {link['opened']}")
     ends = [places[link[end]] for end in ("from", "to") if link[end] in places]
@@ -110,6 +109,18 @@ def _link(link: Row, places: Mapping[str, Row]) -> Iterator[Problem]:
             hint = "longitude comes first, and a line runs from `from` to `to`"
             marked = " or ".join(f"({lon:g}, {lat:g})" for lon, lat in marks)
             yield Problem(*at, name, f"the line ends {away:.1f} km from {end['id']!r} at {marked}; {hint}")
+
+
+def _ships(link: Row) -> Iterator[Problem]:
+    """Whether a line at sea says which ships sail it and where, and a line on land names no sea."""
+    at = ("links.geojson", link["where"])
+    at_sea = link["mode"] in ("sea", "ferry")
+    if at_sea and link["trade"] is None:
+        yield Problem(*at, "trade", "is empty; a line at sea says which ships run on it")
+    if at_sea and link["sea"] is None:
+        yield Problem(*at, "sea", "is empty; a line at sea names the sea it sails, by its id in water.geojson")
+    if not at_sea and link["sea"] is not None:
+        yield Problem(*at, "sea", f"a {link['mode']} link sails no sea; leave it empty instead of {link['sea']!r}")
 
 
 def _countries(link: Row, first: str, last: str) -> Iterator[Problem]:

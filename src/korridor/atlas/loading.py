@@ -130,6 +130,7 @@ def _place(row: Row) -> Place:
     return Place(
         alt_names=tuple(row["alt_names"]),
         interchange=tuple(row["interchange"]),
+        classes=tuple(row["classes"]),
         terminals=tuple((terminal["place"], terminal["access_km"]) for terminal in row["terminals"]),
         lon=lon,
         lat=lat,
@@ -148,8 +149,10 @@ def _link(row: Row) -> Link:
         cargoes=frozenset(row["cargoes"]),
         classes=tuple(row["classes"]),
         countries=tuple(row["country"]),
+        months_open=tuple(row["months_open"]),
+        months_ice=tuple(row["months_ice"]),
         points=tuple(row["points"]),
-        **{name: row[name] for name in ("id", "mode", "trade", "border", "tracks", "electrified", "status")},
+        **{name: row[name] for name in ("id", "mode", "trade", "sea", "border", "tracks", "electrified", "status")},
         **{name: row[name] for name in ("opened", "closed", "length_note", "note")},
     )
 

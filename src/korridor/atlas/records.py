@@ -108,7 +108,8 @@ class Place:
     """A named locality or terminal; a row of places.geojson.
 
     lon, lat: where trains and trucks end. berth: where ships end, None if that is the same point. interchange:
-    carriers among which goods can change here. terminals: of a city, (place, access_km) of each.
+    carriers among which goods can change here. classes: of defaults that fit, the most specific first. terminals: of a
+    city, (place, access_km) of each.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Place:
     country: str
     kind: str
     interchange: tuple[str, ...]
+    classes: tuple[str, ...]
     terminals: tuple[tuple[str, float], ...]
     un_locode: str | None
     lon: float
@@ -129,7 +131,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A way between two places in one mode; a row of links.geojson. `points` run from `start` to `end`."""
+    """A way between two places in one mode; a row of links.geojson. `points` run from `start` to `end`.
+
+    sea: the one it sails, as an id of the water, None on land. months_open: months in which it can be used, none for
+    all of them. months_ice: months in which ice delays it.
+    """
 
     id: str
     start: str
@@ -139,6 +145,7 @@ class Link:
     forward_only: bool
     carriers: tuple[str, ...]
     trade: str | None
+    sea: str | None
     cargoes: frozenset[str]
     classes: tuple[str, ...]
     countries: tuple[str, ...]
@@ -148,6 +155,8 @@ class Link:
     status: str
     opened: str | None
     closed: str | None
+    months_open: tuple[int, ...]
+    months_ice: tuple[int, ...]
     length_note: str | None
     note: str | None
     points: tuple[tuple[float, float], ...]
@@ -273,6 +282,11 @@ class Atlas:
     def exchange(self) -> pd.DataFrame:
         """Currencies by year: units for one US dollar."""
         return _frame("exchange", self.rows["exchange"])
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """Trips that were made, claimed or announced: to compare with, never an input."""
+        return _frame("runs", self.rows["runs"])
 
     @cached_property
     def left_out(self) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from korridor.validation.files import (
     read_toml,
     stray_files,
 )
-from korridor.validation.relations import Raw, duplicates, expectations, figures, marks, references
+from korridor.validation.relations import Raw, duplicates, expectations, figures, marks, references, times
 
 __all__ = ["Raw", "Row", "read_folder", "read_register"]
 
@@ -66,6 +66,7 @@ def read_folder(folder: Path) -> Raw:
     found.extend(marks(raw.tables["values"]))
     for table in ("values", "defaults"):
         found.extend(figures(table, raw.tables[table]))
+    found.extend(times(raw.tables["runs"]))
     return raw
 
 

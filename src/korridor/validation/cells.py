@@ -67,6 +67,12 @@ def _plain(value: object) -> object:
     return value
 
 
+def _once(months: list[int]) -> list[int]:
+    if len(set(months)) < len(months):
+        raise ValueError("a month stands twice")
+    return months
+
+
 def _split(value: object) -> object:
     return [part.strip() for part in value.split(";")] if isinstance(value, str) else value
 
@@ -86,6 +92,7 @@ _Text = Annotated[str, pydantic.StringConstraints(strip_whitespace=True, min_len
 _Id = Annotated[str, pydantic.AfterValidator(_id)]
 _Date = Annotated[str, pydantic.AfterValidator(_date)]
 _Number = Annotated[float, pydantic.BeforeValidator(_plain), pydantic.Field(allow_inf_nan=False)]
+_Month = Annotated[int, pydantic.BeforeValidator(_plain), pydantic.Field(ge=1, le=12)]
 _Year = Annotated[int, pydantic.Field(ge=1800, le=2100)]
 _Lon = Annotated[float, pydantic.Field(ge=-180, le=180, allow_inf_nan=False)]
 _Lat = Annotated[float, pydantic.Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -115,11 +122,16 @@ _KINDS: Mapping[str, Any] = {
     "list": _list_of(_Text),
     "carriers": _list_of(_choice(schema.CARRIERS)),
     "cargoes": _list_of(_choice(schema.CARGOES)),
+    "modes": _list_of(_choice(schema.CARRIERS_OF_MODE)),
+    "months": Annotated[list[_Month], pydantic.BeforeValidator(_split), pydantic.AfterValidator(_once)],
     "terminals": list[Terminal],
-    **dict.fromkeys(("country", "place", "source", "value", "corridor"), _Text),
+    **dict.fromkeys(("country", "place", "source", "value", "corridor", "sea"), _Text),
     **dict.fromkeys(("countries", "places", "links"), _list_of(_Text)),
 }
-_LISTS = ("list", "carriers", "cargoes", "terminals", "countries", "places", "links", "subjects")
+_LISTS = (
+    *("list", "carriers", "cargoes", "modes", "months", "terminals"),
+    *("countries", "places", "links", "subjects"),
+)
 
 
 @cache

@@ -13,7 +13,7 @@ from korridor.errors import KorridorError, Problem, did_you_mean
 from korridor.validation.cells import Row
 from korridor.validation.files import file_of
 
-__all__ = ["Raw", "duplicates", "expectations", "figures", "marks", "references"]
+__all__ = ["Raw", "duplicates", "expectations", "figures", "marks", "references", "times"]
 
 
 @dataclass(slots=True)
@@ -58,6 +58,7 @@ def duplicates(raw: Raw) -> Iterator[Problem]:
         seen_corridors.add(row["id"])
 
 
+_DISORDER = "low, central and high are out of order: {}, {}, {}"
 Mention = tuple[str, str, str, str, Iterable[str]]  # file, where, column, kind of thing named, names
 
 
@@ -68,6 +69,8 @@ def references(raw: Raw) -> Iterator[Problem]:
     known["countries"] = set(raw.about.get("countries", {}))
     unread = {table for table in known if table in raw.faulty and not known[table]}  # said once, for the file
     unread |= {kind for kind, table in (("borders", "links"), ("facts", "values")) if table in unread}
+    known["seas"] = {row["id"] for row in raw.water}
+    unread |= set() if raw.water else {"seas"}  # the checks warn once that no water says where ships can go
     known["facts"] = {*known["values"], *known["left_out"]}
     known["borders"] = set(known["links"]) - {link["id"] for link in raw.tables["links"] if link["border"] is None}
     for file, where, column, kind, names in (*_mentions_in_tables(raw), *_mentions_in_toml(raw)):
@@ -86,6 +89,7 @@ _NAMED_BY = {
     "source": "sources",
     "value": "values",
     "corridor": "corridors",
+    "sea": "seas",
 }
 _SUBJECT_TABLES = {
     "link": "links",
@@ -191,12 +195,24 @@ def figures(table: str, rows: Iterable[Row]) -> Iterator[Problem]:
                 )
                 yield Problem(*at, name, message)
         if (low is not None and low > central) or (high is not None and high < central):
-            yield Problem(*at, "low", f"low, central and high are out of order: {low}, {central}, {high}")
+            yield Problem(*at, "low", _DISORDER.format(low, central, high))
         if quantity.distribution == "split_lognormal" and (low == 0 < central or central == 0 < (high or 0)):
             column = "low" if central else "central"
             yield Problem(*at, column, f"a number that is drawn lies above zero; got {row[column]:g}")
         if table == "defaults" and not row["evidence"] and row["confidence"] != "C":
             yield Problem(*at, "confidence", "a default without evidence is of grade C")
+
+
+def times(runs: Iterable[Row]) -> Iterator[Problem]:
+    """Runs take some time, and their low, central and high are in order."""
+    for row in runs:
+        at = (file_of("runs"), f"{row['where']} (id={row['id']})")
+        for name in ("low", "central", "high"):
+            if row[name] is not None and row[name] <= 0:
+                yield Problem(*at, name, f"a run takes time; got {row[name]:g} {row['unit']}")
+        low, central, high = row["low"], row["central"], row["high"]
+        if (low is not None and low > central) or (high is not None and high < central):
+            yield Problem(*at, "low", _DISORDER.format(low, central, high))
 
 
 def marks(values: Iterable[Row]) -> Iterator[Problem]:
