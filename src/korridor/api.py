@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from korridor import atlas as atlas_module
 from korridor import claims as claims_module
 from korridor import network as network_module
 from korridor import routing
+from korridor.draws import DRAWS, SEED
 
 if TYPE_CHECKING:
     import folium
     import pandas as pd
 
     from korridor.atlas import Figure
-    from korridor.routing import LonLat, Route
+    from korridor.draws import Spread
+    from korridor.routing import By, LonLat, Options, Route
 
 __all__ = ["Atlas", "Network", "load"]
 
@@ -75,31 +77,51 @@ class Network(network_module.Network):
     """An atlas on one day; see `korridor.network.Network`."""
 
     def route(
+        self, origin: str | LonLat, destination: str | LonLat, *, by: By = "time", **options: Unpack[Options]
+    ) -> Route:
+        """The best way between two places.
+
+        by: time, cost, co2e, distance, borders, or weights. options: cargo, service, via, avoid, modes, corridor,
+        snap_km. See `korridor.routing.route`.
+        """
+        return routing.route(self, origin, destination, by=by, **options)
+
+    def routes(
         self,
         origin: str | LonLat,
         destination: str | LonLat,
         *,
-        by: str = "distance",
-        cargo: str = "container",
-        via: str | Sequence[str] = (),
-        avoid: str | Iterable[str] = (),
-        modes: str | Iterable[str] | None = None,
-        corridor: str | None = None,
-        snap_km: float | None = None,
-    ) -> Route:
-        """The best way between two places; see `korridor.routing.route`."""
-        return routing.route(
-            self,
-            origin,
-            destination,
-            by=by,
-            cargo=cargo,
-            via=via,
-            avoid=avoid,
-            modes=modes,
-            corridor=corridor,
-            snap_km=snap_km,
-        )
+        k: int = 5,
+        by: By = "time",
+        distinct: float | None = None,
+        **options: Unpack[Options],
+    ) -> tuple[Route, ...]:
+        """The k best ways, the best first; options as in `route`. See `korridor.routing.routes`."""
+        return routing.routes(self, origin, destination, k=k, by=by, distinct=distinct, **options)
+
+    def pareto(
+        self,
+        origin: str | LonLat,
+        destination: str | LonLat,
+        *,
+        by: Sequence[str] = ("time", "cost"),
+        **options: Unpack[Options],
+    ) -> tuple[Route, ...]:
+        """Every way that no other beats in all criteria; options as in `route`. See `korridor.routing.pareto`."""
+        return routing.pareto(self, origin, destination, by=by, **options)
+
+    def least(
+        self,
+        origin: str | LonLat,
+        destination: str | LonLat,
+        *,
+        by: str = "time",
+        draws: int = DRAWS,
+        seed: int = SEED,
+        **options: Unpack[Options],
+    ) -> Spread:
+        """The least that a way can take, each draw by its own best way. See `korridor.routing.least`."""
+        return routing.least(self, origin, destination, by=by, draws=draws, seed=seed, **options)
 
     def explore(self, m: folium.Map | None = None) -> folium.Map:
         """Draw the network on a map; see `korridor.maps.network`."""

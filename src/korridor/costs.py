@@ -39,7 +39,9 @@ def dollars(network: Network, cargo: str, service: str, *, per: str = "t") -> Pa
     def fill(add: Builder, find: Lookup) -> None:
         _fill(_Priced(add, find, per))
 
-    return built(network, cargo, service, unit=f"USD/{'TEU' if per == 'teu' else 't'}", name=f"dollars {per}", fill=fill)
+    return built(
+        network, cargo, service, unit=f"USD/{'TEU' if per == 'teu' else 't'}", name=f"dollars {per}", fill=fill
+    )
 
 
 class _Priced:
@@ -95,7 +97,15 @@ def _fill(priced: _Priced) -> None:
                 _fee(priced, slot, kind, f"place:{state.place}", mode, country=state.country, at_sea=mode == "sea")
     for (city, terminal), slot in slots.access.items():
         place = network.atlas.place_records[city]
-        _by_length(priced, slot, "access", "road", dict(place.terminals)[terminal], (place.country,), ())
+        _by_length(
+            priced,
+            slot,
+            "access",
+            "road",
+            length_km=dict(place.terminals)[terminal],
+            countries=(place.country,),
+            classes=(),
+        )
 
 
 def _haul(priced: _Priced, slot: int, arc: Arc, link: Link) -> None:
@@ -119,7 +129,7 @@ def _haul(priced: _Priced, slot: int, arc: Arc, link: Link) -> None:
     if tariff is not None:
         priced.price(slot, "haul", arc.length_km, find.shared(tariff, subject))
         return
-    _by_length(priced, slot, "haul", mode, arc.length_km, link.countries or ("",), classes)
+    _by_length(priced, slot, "haul", mode, length_km=arc.length_km, countries=link.countries or ("",), classes=classes)
 
 
 def _by_length(
@@ -127,6 +137,7 @@ def _by_length(
     slot: int,
     kind: str,
     mode: str,
+    *,
     length_km: float,
     countries: tuple[str, ...],
     classes: tuple[str, ...],
@@ -136,10 +147,7 @@ def _by_length(
     for country in countries:
         tariff = priced.first(
             _TARIFF,
-            {
-                name: find.default(name, "link", mode, countries=(country,), classes=classes)
-                for name in _TARIFF
-            },
+            {name: find.default(name, "link", mode, countries=(country,), classes=classes) for name in _TARIFF},
         )
         if tariff is None:
             priced.add.lack(slot, f"no default tariff of {find.cargo} by {mode} in {country or 'any country'}")
@@ -166,9 +174,7 @@ def _border(priced: _Priced, slot: int, arc: Arc, link: Link) -> None:
             priced.add.lack(slot, f"no fee of {subject} on the side of {country}, and no default of it by {link.mode}")
             return
         priced.price(slot, "border", 1.0, find.shared(fee, country))
-    charge = priced.first(
-        _FEE, {name: find.default(name, "entry", link.mode, countries=(sides[-1],)) for name in _FEE}
-    )
+    charge = priced.first(_FEE, {name: find.default(name, "entry", link.mode, countries=(sides[-1],)) for name in _FEE})
     if charge is not None:
         priced.price(slot, "border", 1.0, find.shared(charge, sides[-1]))
 
@@ -179,12 +185,12 @@ def _change(priced: _Priced, slot: int, arc: Arc) -> None:
     _fee(priced, slot, arc.kind, f"place:{arc.place}", mode, country=arc.country, at_sea="sea" in (a, b))
 
 
-def _fee(
-    priced: _Priced, slot: int, kind: str, subject: str, mode: str, *, country: str, at_sea: bool = False
-) -> None:
+def _fee(priced: _Priced, slot: int, kind: str, subject: str, mode: str, *, country: str, at_sea: bool = False) -> None:
     """The fee of handling goods at a place; quays have a class of their own, `port`."""
     find = priced.find
-    own = priced.first(_FEE, {name: find.own(name, subject, mode=mode) for name in _FEE}) if kind == "transfer" else None
+    own = (
+        priced.first(_FEE, {name: find.own(name, subject, mode=mode) for name in _FEE}) if kind == "transfer" else None
+    )
     classes = ("port",) if at_sea else ()
     fee = own or priced.first(
         _FEE, {name: find.default(name, kind, mode, countries=(country,), classes=classes) for name in _FEE}

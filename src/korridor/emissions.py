@@ -45,7 +45,7 @@ def kilograms(network: Network, cargo: str, service: str) -> Parts:
 
     A leg emits its length times the factor of its mode, traction and country, times the distance adjustment, since
     the lengths are planned ones; a railway that is partly under wire emits by its share of each traction. A hub,
-    where goods are loaded, unloaded, transferred or change gauge, emits by the tonne. Borders emit nothing of their own.
+    where goods are loaded, unloaded, transferred or change gauge, emits by the tonne; a border does not.
     """
     return built(network, cargo, service, unit="kg/t", name="kilograms", fill=_fill)
 
@@ -69,7 +69,8 @@ def _fill(add: Builder, find: Lookup) -> None:
             _hub(add, find, slots.end(row), "unload", mode_of(state.carrier))
     for (city, terminal), slot in slots.access.items():
         place = network.atlas.place_records[city]
-        _emit(add, find, slot, "access", "road", dict(place.terminals)[terminal], (place.country,), (((), 1.0),))
+        way = {"mode": "road", "length_km": dict(place.terminals)[terminal], "countries": (place.country,)}
+        _emit(add, find, slot, "access", **way, shares=(((), 1.0),))
 
 
 def _leg(add: Builder, find: Lookup, slot: int, arc: Arc) -> None:
@@ -78,8 +79,9 @@ def _leg(add: Builder, find: Lookup, slot: int, arc: Arc) -> None:
         return
     mode, classes = load_of(link)
     countries = link.countries or ("",)
+    leg = {"mode": mode, "length_km": arc.length_km, "countries": countries}
     if link.mode != "rail":
-        _emit(add, find, slot, "haul", mode, arc.length_km, countries, ((classes, 1.0),))
+        _emit(add, find, slot, "haul", **leg, shares=((classes, 1.0),))
         return
     share = {"yes": 1.0, "no": 0.0}.get(link.electrified or "no")
     if share is None:
@@ -91,7 +93,7 @@ def _leg(add: Builder, find: Lookup, slot: int, arc: Arc) -> None:
             return
         share = figure.central
     traction = ((("electric",), share), (("diesel",), 1.0 - share))
-    _emit(add, find, slot, "haul", mode, arc.length_km, countries, traction)
+    _emit(add, find, slot, "haul", **leg, shares=traction)
 
 
 def _emit(
@@ -99,6 +101,7 @@ def _emit(
     find: Lookup,
     slot: int,
     kind: str,
+    *,
     mode: str,
     length_km: float,
     countries: tuple[str, ...],

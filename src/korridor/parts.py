@@ -79,9 +79,7 @@ def slots_of(network: Network) -> Slots:
     def made() -> Slots:
         arcs, states = len(network.arc_records), len(network.state_records)
         ways = [
-            (place.id, terminal)
-            for place in network.atlas.place_records.values()
-            for terminal, _ in place.terminals
+            (place.id, terminal) for place in network.atlas.place_records.values() for terminal, _ in place.terminals
         ]
         return Slots(arcs, states, MappingProxyType({way: arcs + 2 * states + row for row, way in enumerate(ways)}))
 
@@ -201,7 +199,7 @@ class Parts:
         found = part.coefficient
         for number, power in part.factors:
             figure = self.elements[number].figure
-            found *= (figure.low if low == (power > 0) else figure.high) ** power
+            found *= float((figure.low if low == (power > 0) else figure.high) ** power)
         return found
 
 
@@ -224,7 +222,7 @@ class Builder:
             figure = element.figure
             figures.append(figure)
             if figure.low == figure.central == figure.high:
-                coefficient *= figure.central**power
+                coefficient *= float(figure.central**power)
                 continue
             used.append((self.elements.setdefault(element.key, (len(self.elements), element))[0], power))
         if coefficient:
@@ -254,7 +252,9 @@ class Lookup:
     service: str
     _known: dict[tuple[object, ...], Figure | None] = field(default_factory=dict, repr=False)
 
-    def own(self, quantity: str, subject: str, *, mode: str | None = None, directions: Sequence[str] = ()) -> Figure | None:
+    def own(
+        self, quantity: str, subject: str, *, mode: str | None = None, directions: Sequence[str] = ()
+    ) -> Figure | None:
         """The figure of a subject itself that fits the cargo, the service, the mode and a direction of travel."""
         atlas = self.network.atlas
         context = {"cargo": {self.cargo}, "service": {self.service}, "mode": {mode or "any"}, "direction": directions}

@@ -91,14 +91,12 @@ def _run(add: Builder, find: Lookup, slot: int, arc: Arc, link: Link) -> None:
     """Length over section speed, a country's share of the length at its own speed where the link has none."""
     subject = f"link:{link.id}"
     ways = _directions(arc, link)
-    own = find.own("section_speed_kmh", subject, mode=link.mode, directions=ways)
-    per_day = None if own else find.own("train_km_per_day", subject, mode=link.mode, directions=ways)
-    if own or per_day:
-        figure, hours_of_unit = (own, 1.0) if own else (per_day, 24.0)
-        assert figure is not None
-        speed = find.drawn(figure, subject, f"{'-'.join(link.countries)} {link.mode}")
-        add.add(slot, "haul", arc.length_km * hours_of_unit, (speed, -1))
-        return
+    for quantity, hours_of_unit in (("section_speed_kmh", 1.0), ("train_km_per_day", 24.0)):
+        own = find.own(quantity, subject, mode=link.mode, directions=ways)
+        if own is not None:
+            speed = find.drawn(own, subject, f"{'-'.join(link.countries)} {link.mode}")
+            add.add(slot, "haul", arc.length_km * hours_of_unit, (speed, -1))
+            return
     mode, classes = load_of(link)
     for country in link.countries or ("",):
         figure = find.default("section_speed_kmh", "link", mode, countries=(country,), classes=classes)
@@ -128,7 +126,7 @@ def _sail(add: Builder, find: Lookup, slot: int, arc: Arc, link: Link) -> None:
     wheels = mode_of(arc.carrier or "")
     start, end = (link.start, link.end) if arc.id.endswith(">") else (link.end, link.start)
     if link.mode == "ferry":
-        _board(add, find, slot, start, f"{wheels}>{link.trade}", link.classes)
+        _board(add, find, slot, start, pair=f"{wheels}>{link.trade}", classes=link.classes)
     interval = find.own("interval_h", subject, directions=ways) or find.default(
         "interval_h", "sailing", mode, classes=classes
     )
@@ -157,7 +155,7 @@ def _sail(add: Builder, find: Lookup, slot: int, arc: Arc, link: Link) -> None:
             return
         add.add(slot, "wait", 1.0, find.drawn(ice, subject, sea))
     if link.mode == "ferry":
-        _board(add, find, slot, end, f"{link.trade}>{wheels}", link.classes)
+        _board(add, find, slot, end, pair=f"{link.trade}>{wheels}", classes=link.classes)
 
 
 def _coasts(network: Network, link: Link) -> tuple[str, ...]:
@@ -165,7 +163,7 @@ def _coasts(network: Network, link: Link) -> tuple[str, ...]:
     return (network.atlas.place_records[link.start].country,)
 
 
-def _board(add: Builder, find: Lookup, slot: int, place: str, pair: str, classes: tuple[str, ...]) -> None:
+def _board(add: Builder, find: Lookup, slot: int, place: str, *, pair: str, classes: tuple[str, ...]) -> None:
     """Wheels roll on at one end of a ferry, or off at the other."""
     figure = find.own("transfer_h", f"place:{place}", mode=pair) or find.default(
         "transfer_h", "transfer", pair, classes=classes

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from korridor import schema
 from korridor.atlas.figures import Figure
 
 if TYPE_CHECKING:
     from korridor.atlas.records import Atlas, Link
-    from korridor.validation import Row
 
 __all__ = ["default_for", "link_classes"]
+
+Row = Mapping[str, Any]
 
 _TRACKS = {1.0: ("single",), 1.5: ("single_double", "single"), 2.0: ("double",)}
 

@@ -186,7 +186,7 @@ def routes(routes: Route | Iterable[Route], m: folium.Map | None = None) -> foli
         layer.add_to(m)
         corridor = f", {found.demands.corridor}" if found.demands.corridor else ""
         rows.append((_swatch(colour, min(width, 7)), f"{label} by {', '.join(found.modes)}{corridor}"))
-        kinds |= set(found.legs["kind"])
+        kinds |= set(found.steps["kind"])
     rows += [(_sign(kind, INK, 16, 30), words) for kind, (_, words) in CHANGES.items() if kind in kinds]
     if "access" in kinds:
         rows.append((_swatch(INK, 2.5, "3 5"), "Way between city and terminal"))
@@ -429,19 +429,18 @@ def _draw_route(layer: Shapes, found: Route, colour: str, width: float) -> None:
     words = _link_words(found.network, found.links)
     style = {"color": colour, "weight": width, "opacity": 0.85}
     access = {"color": colour, "weight": 2.5, "opacity": 0.9, "dashArray": "3 5"}
-    legs = found.legs
+    rows = found.steps
     signs: list[tuple[float, float, str, str]] = []
-    known = {arc.id: arc for arc in found.network.arc_records}
-    steps = (known[arc] for arc in found.arcs)
+    arcs = iter(found.arc_records)
     carrier_of = {state.id: state.carrier for state in found.network.state_records}
     columns = ("kind", "from", "to", "country", "link", "length_km")
-    for kind, start, end, country, link_id, length in zip(*(legs[column] for column in columns), strict=True):
+    for kind, start, end, country, link_id, length in zip(*(rows[column] for column in columns), strict=True):
         ends = atlas.place(start), atlas.place(end)
         if kind == "access":
             text = f"{' - '.join(escape(place.name) for place in ends)}: access by road, {length:,.0f} km"
             layer.add_line(parts_of([(place.lon, place.lat) for place in ends]), access, text)
             continue
-        arc = next(steps)
+        arc = next(arcs)
         if kind == "haul":
             link = atlas.link(link_id)
             points = link.points if link.start == start else link.points[::-1]

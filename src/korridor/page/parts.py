@@ -265,7 +265,7 @@ def routes_part(atlas: Atlas, net: Network) -> str:
             none = Html(f'<span class="none">no route: {text(error)}</span>')
             rows.append((name, under, Html("none"), none, Html("none"), Html("none")))
             continue
-        kinds = found.legs["kind"].value_counts()
+        kinds = found.steps["kind"].value_counts()
         share = found.graded_km["C"] / found.distance_km
         rows.append((
             name,
@@ -302,7 +302,7 @@ def _legs(atlas: Atlas, found: Route) -> Html:
     rows = []
     names = ("kind", "from", "to", "mode", "carrier", "length_km", "country", "confidence", "source")
     for kind, start, end, mode, carrier, length, country, grade, source in zip(
-        *(found.legs[name] for name in names), strict=True
+        *(found.steps[name] for name in names), strict=True
     ):
         moves = kind in ("haul", "access")
         rows.append((

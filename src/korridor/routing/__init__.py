@@ -3,7 +3,8 @@
 from korridor.routing.choosing import alternatives, least, pareto, route, routes
 from korridor.routing.comparing import PROFILE_COLUMNS, compare, cumulated, profile, scorecard
 from korridor.routing.demands import CRITERIA, By, Demands, LonLat, Options
-from korridor.routing.ways import LEG_COLUMNS, STEP_COLUMNS, Route
+from korridor.routing.legs import LEG_COLUMNS
+from korridor.routing.ways import STEP_COLUMNS, Route
 
 __all__ = [
     "CRITERIA",

@@ -19,19 +19,20 @@ __all__ = ["blocked"]
 Find = Callable[[Demands, By], "Route | None"]
 
 
-def blocked(network: Network, start: End, end: End, demands: Demands, by: By, find: Find) -> str:
+def blocked(network: Network, ends: tuple[End, End], demands: Demands, by: By, find: Find) -> str:
     """Say what blocks: the demands that each alone would open a way if dropped, else what is closed or missing.
 
     find: the best way under other demands, None without one.
     """
+    start, end = ends
     what = f"no way from {start.name!r} to {end.name!r} for {demands.cargo}"
     reason = _without_links(network, start, end) or _without_figures(demands, by, find)
     if reason:
         return f"{what}{reason}"
     blocking = [words for words, looser in _looser(network, demands) if find(looser, "distance")]
     if blocking:
-        ends = _outside(network, start, end, demands.corridor) if demands.corridor else ""
-        return f"{what} under these constraints; there is one without {' or '.join(blocking)}.{ends}"
+        outside = _outside(network, start, end, demands.corridor) if demands.corridor else ""
+        return f"{what} under these constraints; there is one without {' or '.join(blocking)}.{outside}"
     free = replace(demands, via=(), avoid=(), modes=None, corridor=None)
     if free != demands and find(free, "distance"):
         return f"{what} under these constraints together; there is one without any of them."

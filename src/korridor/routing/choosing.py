@@ -19,6 +19,7 @@ from korridor.paths import Path, Staged, least_weights, pareto_paths, shortest_p
 from korridor.routing.blocking import blocked
 from korridor.routing.demands import (
     CRITERIA,
+    PARTED,
     By,
     Demands,
     LonLat,
@@ -148,7 +149,7 @@ def _none(search: Search, by: By) -> NoRoute:
         path = other.best(by)
         return None if path is None else other.made(path.arcs, by)
 
-    return NoRoute(blocked(search.network, search.start, search.end, search.demands, by, find))
+    return NoRoute(blocked(search.network, (search.start, search.end), search.demands, by, find))
 
 
 def route(
@@ -202,7 +203,9 @@ def routes(
     seen: set[tuple[str, ...]] = set()
     for path in islice(_in_order(search, criteria), EXAMINED):
         way = search.made(path.arcs, by)
-        if way.arcs in seen or any(_common_share(way, other) > (1 if distinct is None else distinct) for other in found):
+        if way.arcs in seen or any(
+            _common_share(way, other) > (1 if distinct is None else distinct) for other in found
+        ):
             continue
         seen.add(way.arcs)
         found.append(way)
@@ -264,9 +267,7 @@ def pareto(
     search = _search(network, origin, destination, options)
     laid = [search.laid(search.weights({name: 1.0})) for name in names]
     weights = np.column_stack([arcs for arcs, _, _ in laid])
-    sources, targets = (
-        {state: tuple(one[side][state] for one in laid) for state in laid[0][side]} for side in (1, 2)
-    )
+    sources, targets = ({state: tuple(one[side][state] for one in laid) for state in laid[0][side]} for side in (1, 2))
     paths = [path for path in pareto_paths(search.staged.graph, weights, sources, targets) if path.arcs]
     if not paths:
         raise _none(search, names[0])
@@ -296,9 +297,9 @@ def least(
     path = search.best(name)
     if path is None:
         raise _none(search, name)
-    parts = parts_of(network, name, search.demands)
-    if parts is None:
+    if name not in PARTED:
         return Spread(path.weight, CRITERIA[name], np.full(draws, path.weight))
+    parts = parts_of(network, name, search.demands)
     arcs = np.flatnonzero(search.open & ~np.isnan(parts.central[: len(search.open)]))
     passed = [slot for ways in (search.sources, search.targets) for slots in ways.values() for slot in slots]
     used = [*arcs.tolist(), *passed]
@@ -322,14 +323,14 @@ def _least_of(search: Search, slots: Floats) -> Floats:
 
 
 def alternatives(way: Route) -> Mapping[str, Route]:
-    """Other ways under the same demands: the best by each other criterion, and the next that shares at most half.
+    """Other ways under the same demands: the best by time, cost, co2e and distance, and the next that shares half.
 
     Keyed by the criterion, or `other`; ways that are already named are left out.
     """
     search = Search(way.network, way.origin, way.destination, way.demands)
     found: dict[str, Route] = {}
     known = {way.arcs}
-    for name in CRITERIA:
+    for name in (*PARTED, "distance"):
         path = search.best(name)
         if path is not None and (other := search.made(path.arcs, name)).arcs not in known:
             known.add(other.arcs)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 
 from korridor.atlas import figures_of, resolve_subject
-from korridor.errors import InputError, MissingFigure, NoRoute
-from korridor.network import branch_status
+from korridor.errors import InputError, NoRoute
 from korridor.routing.choosing import route
 from korridor.routing.demands import By, LonLat, Options
 from korridor.routing.ways import AT_BORDERS, AT_TERMINALS, Route
@@ -17,9 +16,12 @@ from korridor.routing.ways import AT_BORDERS, AT_TERMINALS, Route
 if TYPE_CHECKING:
     import pandas as pd
 
+    from korridor.atlas import Corridor
     from korridor.network import Network
 
 __all__ = ["COMPARED", "PROFILE_COLUMNS", "SCORED", "compare", "cumulated", "profile", "scorecard"]
+
+Ends = tuple[str | LonLat, str | LonLat]
 
 COMPARED = (
     *("distance_km", "days_p10", "days_p50", "days_p90", "usd_per_t", "usd_per_teu", "co2e_kg_per_t"),
@@ -38,16 +40,21 @@ PROFILE_COLUMNS = (
 
 
 def _given(routes: Route | Iterable[Route] | Mapping[str, Route]) -> dict[str, Route]:
-    """Routes by label. Raises InputError for none, and for what is no route."""
-    named = isinstance(routes, Mapping)
-    ways = [routes] if isinstance(routes, Route) else list(routes.values() if named else routes)
-    if not ways:
+    """Routes by label, those without one by number. Raises InputError for none, and for what is no route."""
+    if isinstance(routes, Mapping):
+        given = {str(label): way for label, way in routes.items()}
+    else:
+        ways = [routes] if isinstance(routes, Route) else list(routes)
+        given = {
+            f"{number}: {way.origin.name} to {way.destination.name}" if isinstance(way, Route) else str(number): way
+            for number, way in enumerate(ways, 1)
+        }
+    if not given:
         raise InputError("no route to set side by side: give at least one.")
-    for way in ways:
+    for way in given.values():
         if not isinstance(way, Route):
             raise InputError(f"give routes, as net.route finds them; got {way!r}.")
-    labels = list(routes) if named else [f"{n}: {way.origin.name} to {way.destination.name}" for n, way in enumerate(ways, 1)]
-    return dict(zip(labels, ways, strict=True))
+    return given
 
 
 def compare(routes: Iterable[Route] | Mapping[str, Route]) -> pd.DataFrame:
@@ -101,14 +108,14 @@ def scorecard(
 ) -> pd.DataFrame:
     """Set corridors side by side, a row each, by the best way within each of them.
 
-    corridors: names or ids. origin, destination: ends of every way; without them each corridor is run from end to end
-    along its first branch that is open. by, options: as in `route`.
+    corridors: names or ids. origin, destination: ends of every way; without them each corridor is run between those two
+    of its origins and destinations that lie furthest apart along it. by, options: as in `route`.
     Columns: title; origin, destination; distance_km; days_p10, days_p50, days_p90; usd_per_t, usd_per_teu,
     co2e_kg_per_t (medians); border_share, terminal_share of the mean time; CAREC's four indicators (see `Route.cpmm`);
     capacity_mt, the least capacity in Mt a year that is stated for the corridor or a section, link, border or place of
     the way, two-way; coverage, the share of the km whose length is of grade A or B; note, why there is no way. Unknown
     is NaN. Indexed by corridor id.
-    Raises InputError for no corridor, and as `route` for options that cannot be; a corridor without a way keeps its row.
+    Raises InputError for no corridor, and as `route` for options that cannot be; one without a way keeps its row.
     """
     import pandas as pd
 
@@ -123,30 +130,17 @@ def scorecard(
     for name in names:
         subject = resolve_subject(network.atlas, name if name.startswith("corridor:") else f"corridor:{name}")
         corridor = subject.removeprefix("corridor:")
-        rows[corridor] = _scored(network, corridor, origin, destination, by, options)
+        ends = None if origin is None or destination is None else (origin, destination)
+        rows[corridor] = _scored(network, corridor, ends, by, {**options, "corridor": corridor})
     return pd.DataFrame(list(rows.values()), columns=list(SCORED), index=pd.Index(rows, name="corridor"))
 
 
-def _scored(
-    network: Network,
-    corridor: str,
-    origin: str | LonLat | None,
-    destination: str | LonLat | None,
-    by: By,
-    options: Options,
-) -> dict[str, Any]:
-    atlas = network.atlas
-    found: dict[str, Any] = {"title": atlas.corridor(corridor).title, "note": ""}
-    wanted = dict(options)
-    if origin is None or destination is None:
-        open_ones = [branch for branch in atlas.branches(corridor) if branch_status(network, branch) == "operating"]
-        if not open_ones:
-            return found | {"note": f"no branch is open on {network.day}"}
-        origin, destination = open_ones[0].origin, open_ones[0].destination
-        wanted.setdefault("via", open_ones[0].via)
+def _scored(network: Network, corridor: str, ends: Ends | None, by: By, options: Options) -> dict[str, Any]:
+    record = network.atlas.corridor(corridor)
+    found: dict[str, Any] = {"title": record.title, "note": ""}
     try:
-        way = route(network, origin, destination, by=by, corridor=corridor, **wanted)
-    except (NoRoute, MissingFigure) as error:
+        way = route(network, *ends, by=by, **options) if ends else _longest(network, record, by, options)
+    except NoRoute as error:
         return found | {"note": str(error)}
     compared = _compared(way)
     found |= {name: compared[name] for name in SCORED if name in compared}
@@ -156,6 +150,21 @@ def _scored(
     found["capacity_mt"] = _stated_capacity(way, corridor)
     found["coverage"] = float(way.graded_km[["A", "B"]].sum() / way.distance_km)
     return found
+
+
+def _longest(network: Network, record: Corridor, by: By, options: Options) -> Route:
+    """The best way between the two ends of a corridor that lie furthest apart along it. Raises NoRoute."""
+    ways: list[Route] = []
+    reason = NoRoute(f"no open way runs through {record.id!r} from any of its origins to any of its destinations.")
+    for start in record.origins:
+        for end in record.destinations:
+            try:
+                ways.append(route(network, start, end, by=by, **options))
+            except NoRoute as error:
+                reason = error
+    if not ways:
+        raise reason
+    return max(ways, key=lambda way: way.distance_km)
 
 
 def _stated_capacity(way: Route, corridor: str) -> float:

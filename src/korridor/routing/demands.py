@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CRITERIA",
+    "PARTED",
     "By",
     "Demands",
     "Options",
@@ -42,6 +43,8 @@ By = str | Mapping[str, float]
 CRITERIA: Mapping[str, str] = MappingProxyType(
     {"time": "h", "cost": "USD/t", "co2e": "kg/t", "distance": "km", "borders": "borders"}
 )
+# Those that are made of figures, and drawn; the others are measured and counted.
+PARTED = ("time", "cost", "co2e")
 # Other ways to write them: with the unit, as in tables.
 _SPELLINGS: Mapping[str, str] = MappingProxyType(
     {"time_h": "time", "cost_usd_per_t": "cost", "co2e_kg_per_t": "co2e", "distance_km": "distance"}
@@ -160,17 +163,19 @@ def criteria_of(by: By) -> dict[str, float]:
     return {name: weight for name, weight in found.items() if weight}
 
 
-def parts_of(network: Network, criterion: str, demands: Demands) -> Parts | None:
-    """The parts that a criterion adds up, None for one that is counted or measured and has no figures to draw."""
-    made = {"time": hours, "cost": dollars, "co2e": kilograms}.get(criterion)
-    return None if made is None else made(network, demands.cargo, demands.service)
+def parts_of(network: Network, criterion: str, demands: Demands) -> Parts:
+    """The parts that time, cost, teu (the cost per TEU) or co2e add up."""
+    if criterion == "time":
+        return hours(network, demands.cargo, demands.service)
+    if criterion == "co2e":
+        return kilograms(network, demands.cargo, demands.service)
+    return dollars(network, demands.cargo, demands.service, per="teu" if criterion == "teu" else "t")
 
 
 def central_slots(network: Network, criterion: str, demands: Demands) -> npt.NDArray[np.float64]:
     """What each slot takes by a criterion, on central figures; NaN where a figure is missing."""
-    parts = parts_of(network, criterion, demands)
-    if parts is not None:
-        return parts.central
+    if criterion in PARTED:
+        return parts_of(network, criterion, demands).central
 
     def made() -> npt.NDArray[np.float64]:
         slots = slots_of(network)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +14,12 @@ import numpy.typing as npt
 
 from korridor import schema
 from korridor.atlas import End, figure_sources
-from korridor.costs import cost_of_500_km, dollars, generalised_cost, in_currency
+from korridor.costs import cost_of_500_km, generalised_cost, in_currency
 from korridor.draws import DRAWS, SEED, Spread, drawn_logs
 from korridor.errors import InputError, MissingFigure, did_you_mean
 from korridor.parts import KINDS, Parts, slots_of
-from korridor.routing.demands import CRITERIA, By, Demands, central_slots, parts_of
+from korridor.routing import legs, telling
+from korridor.routing.demands import CRITERIA, PARTED, By, Demands, central_slots, parts_of
 from korridor.times import delay_share, speed_kmh
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from korridor.network import Arc, Network
 
-__all__ = ["LEG_COLUMNS", "STEP_COLUMNS", "Route"]
+__all__ = ["STEP_COLUMNS", "Route"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -40,14 +40,6 @@ INDICATIVE_SHARE = 0.5  # of a cost that rests on defaults
 STEP_COLUMNS = (
     *("kind", "from", "to", "mode", "carrier", "length_km", "country", "link"),
     *("value_id", "source", "confidence"),
-)
-_MEASURES = (("time", "time", "h"), ("cost", "cost", "usd_per_t"), ("co2e", "co2e", "kg_per_t"))
-LEG_COLUMNS = (
-    *("kind", "from", "to", "mode", "carrier", "length_km", "country", "link"),
-    *("time_low_h", "time_h", "time_high_h"),
-    *("cost_low_usd_per_t", "cost_usd_per_t", "cost_high_usd_per_t"),
-    *("co2e_low_kg_per_t", "co2e_kg_per_t", "co2e_high_kg_per_t"),
-    *("figures", "sources", "confidence"),
 )
 # Which kinds of step a crossing of a frontier and a stop at a terminal are made of.
 AT_BORDERS = ("border", "gauge_change")
@@ -92,7 +84,7 @@ class Route:
         return dict(self.origin.terminals)[first], dict(self.destination.terminals)[last]
 
     @cached_property
-    def _slots(self) -> tuple[int, ...]:
+    def slots(self) -> tuple[int, ...]:
         """Slots passed in order: access, loading, arcs, unloading, access."""
         network, slots = self.network, slots_of(self.network)
         first, last = self._terminals
@@ -109,7 +101,7 @@ class Route:
         return tuple(slot for slot in found if slot is not None)
 
     @cached_property
-    def _stops(self) -> tuple[tuple[str, str, Arc | None], ...]:
+    def stops(self) -> tuple[tuple[str, str, Arc | None], ...]:
         """(from, to, arc) of each slot; access, loading and unloading have no arc."""
         first, last = self._terminals
         found: list[tuple[str, str, Arc | None]] = [(first, first, None)]
@@ -145,10 +137,10 @@ class Route:
         import pandas as pd
 
         rows: list[dict[str, Any]] = []
-        for start, end, arc in self._stops:
+        for start, end, arc in self.stops:
             if arc is None:
                 if start != end:
-                    rows.append(self._access(start, end))
+                    rows.append(self.access_step(start, end))
                 continue
             row = {
                 "kind": arc.kind,
@@ -166,7 +158,7 @@ class Route:
             rows.append(row)
         return pd.DataFrame(rows, columns=list(STEP_COLUMNS))
 
-    def _access(self, start: str, end: str) -> dict[str, Any]:
+    def access_step(self, start: str, end: str) -> dict[str, Any]:
         """A step between a city and its terminal; such ways are stated by the atlas itself, so they are of grade C."""
         city = self.network.atlas.place_records[start if start == self.origin.place else end]
         return {
@@ -204,12 +196,12 @@ class Route:
     @property
     def course(self) -> tuple[str, ...]:
         """Ids of every place passed, in order: those of `places`, and those that links pass on their way."""
-        found = [self._stops[0][0]]
-        for start, end, arc in self._stops:
+        found = [self.stops[0][0]]
+        for start, end, arc in self.stops:
             if arc is not None and arc.kind == "haul" and arc.link is not None:
                 link = self.network.atlas.link_records[arc.link]
                 found += [start, *(link.via if start == link.start else reversed(link.via)), end]
-        found.append(self._stops[-1][1])
+        found.append(self.stops[-1][1])
         return tuple(place for place, _ in groupby(found))
 
     @property
@@ -243,21 +235,16 @@ class Route:
 
     def missing(self, criterion: str) -> tuple[str, ...]:
         """What the way lacks to be judged by a criterion: a line for each step without a figure."""
-        parts = self._parts(criterion)
-        return tuple(dict.fromkeys(parts.missing.values())) if parts is not None else ()
+        return tuple(dict.fromkeys(self.parts(criterion).missing.values())) if criterion in PARTED else ()
 
-    def _parts(self, criterion: str) -> Parts | None:
-        """The parts along the way; "teu" for the cost per TEU."""
+    def parts(self, criterion: str) -> Parts:
+        """What the way is made of by time, cost, teu (the cost per TEU) or co2e, slot by slot in order."""
         if criterion not in self._kept_parts:
-            if criterion == "teu":
-                parts = dollars(self.network, self.demands.cargo, self.demands.service, per="teu")
-            else:
-                parts = parts_of(self.network, criterion, self.demands)
-            self._kept_parts[criterion] = None if parts is None else parts.along(self._slots)
+            self._kept_parts[criterion] = parts_of(self.network, criterion, self.demands).along(self.slots)
         return self._kept_parts[criterion]
 
     @cached_property
-    def _kept_parts(self) -> dict[str, Parts | None]:
+    def _kept_parts(self) -> dict[str, Parts]:
         return {}
 
     @cached_property
@@ -266,8 +253,7 @@ class Route:
 
     def _whole(self, criterion: str) -> Parts:
         """The parts along the way, all of them known. Raises MissingFigure, naming what is not."""
-        parts = self._parts(criterion)
-        assert parts is not None, criterion
+        parts = self.parts(criterion)
         if parts.missing:
             listed = "\n- ".join(self.missing(criterion))
             raise MissingFigure(f"this way cannot be judged by {criterion}, since figures are missing:\n- {listed}")
@@ -280,11 +266,11 @@ class Route:
         """
         if criterion not in CRITERIA:
             raise InputError(f"no criterion called {criterion!r}. {did_you_mean(str(criterion), CRITERIA)}")
-        parts = self._parts(criterion)
-        if parts is None:
-            value = float(central_slots(self.network, criterion, self.demands)[list(self._slots)].sum())
+        if criterion not in PARTED:
+            value = float(central_slots(self.network, criterion, self.demands)[list(self.slots)].sum())
             return Spread(value, CRITERIA[criterion], np.full(draws, value))
-        return self._summed(self._whole(criterion), range(len(parts.parts)), draws=draws, seed=seed)
+        parts = self._whole(criterion)
+        return self._summed(parts, range(len(parts.parts)), draws=draws, seed=seed)
 
     @staticmethod
     def _summed(parts: Parts, rows: Sequence[int], *, draws: int = DRAWS, seed: int = SEED) -> Spread:
@@ -469,81 +455,7 @@ class Route:
     def _legs(self) -> pd.DataFrame:
         import pandas as pd
 
-        rows = [leg for place in range(len(self._slots)) for leg in self._legs_at(place)]
-        return pd.DataFrame(rows, columns=list(LEG_COLUMNS))
-
-    def _legs_at(self, place: int) -> Iterator[dict[str, Any]]:
-        """The components of one slot: runs of parts of one kind in the order of time, with their cost and emissions."""
-        start, end, arc = self._stops[place]
-        runs = self._runs(place)
-        for number, kind in enumerate(runs):
-            first = kind not in runs[:number]
-            moves = kind in ("haul", "access")
-            boarding = arc is not None and arc.kind == "haul" and not moves
-            at = (start, end) if moves or not boarding else (end, end) if "haul" in runs[:number] else (start, start)
-            row: dict[str, Any] = {
-                "kind": kind,
-                "from": at[0],
-                "to": at[1],
-                "mode": (arc.mode if arc else "road") if moves else None,
-                "carrier": (arc.carrier if arc else "road") if moves else None,
-                "length_km": self._length_at(place) if moves else 0.0,
-                "country": self._country_at(place),
-                "link": arc.link if arc else None,
-            }
-            used = [self.network.length_figures[arc.link]] if moves and arc and arc.link else []
-            for criterion, name, unit in _MEASURES:
-                parts = self._parts(criterion)
-                assert parts is not None
-                picked = self._rows_of(parts, place, runs, number, by_run=criterion == "time")
-                known = place not in parts.missing
-                sums = [
-                    sum(parts.decile(one, low=True) for one in picked),
-                    sum(float(parts.part_central[one]) for one in picked),
-                    sum(parts.decile(one, low=False) for one in picked),
-                ]
-                if criterion != "time" and not first:
-                    sums = [0.0, 0.0, 0.0]
-                for label, value in zip(("_low", "", "_high"), sums, strict=True):
-                    row[f"{name}{label}_{unit}"] = value if known else float("nan")
-                used += [figure for one in picked for figure in parts.parts[one].figures]
-            atlas = self.network.atlas
-            row["figures"] = tuple(dict.fromkeys(figure.value_id for figure in used))
-            row["sources"] = tuple(dict.fromkeys(name for figure in used for name in figure_sources(atlas, figure)))
-            row["confidence"] = max((figure.confidence for figure in used), default=None)
-            yield row
-
-    def _runs(self, place: int) -> list[str]:
-        """Kinds of the components of a slot, in order; those that only cost or emit something come last."""
-        found: list[str] = []
-        for number, (criterion, _, _) in enumerate(_MEASURES):
-            parts = self._parts(criterion)
-            assert parts is not None
-            kinds = [kind for kind, _ in groupby(parts.parts[row].kind for row in parts.by_slot.get(place, ()))]
-            found += kinds if number == 0 else [kind for kind in dict.fromkeys(kinds) if kind not in found]
-        _, _, arc = self._stops[place]
-        if not found and arc is not None:  # nothing is known of it
-            found.append(arc.kind)
-        return found
-
-    @staticmethod
-    def _rows_of(parts: Parts, place: int, runs: Sequence[str], number: int, *, by_run: bool) -> list[int]:
-        """Parts of one component: of its own run, or of its kind."""
-        rows = parts.by_slot.get(place, ())
-        if not by_run:
-            return [row for row in rows if parts.parts[row].kind == runs[number]]
-        grouped = [list(group) for _, group in groupby(rows, key=lambda row: parts.parts[row].kind)]
-        return grouped[number] if number < len(grouped) else []
-
-    def _length_at(self, place: int) -> float:
-        start, end, arc = self._stops[place]
-        if arc is not None:
-            return arc.length_km
-        return float(self._access(start, end)["length_km"]) if start != end else 0.0
-
-    def _country_at(self, place: int) -> str:
-        start, _, arc = self._stops[place]
-        return arc.country if arc is not None else self.network.atlas.place_records[start].country
+        return pd.DataFrame(legs.components(self), columns=list(legs.LEG_COLUMNS))
 
     def sources(self) -> pd.DataFrame:
         """Where the figures come from: rows of sources.csv with the km and the hours that rest on each, the most first.
@@ -552,15 +464,15 @@ class Route:
         """
         import pandas as pd
 
-        km: Counter[str] = Counter()
-        hours: Counter[str] = Counter()
+        km: dict[str, float] = defaultdict(float)
+        hours: dict[str, float] = defaultdict(float)
         steps = self._steps[self._steps["source"].notna()]
         for source, length in zip(steps["source"], steps["length_km"], strict=True):
             km[source] += length
-        parts = self._parts("time")
-        for row, part in enumerate(parts.parts if parts is not None else ()):
+        parts = self.parts("time")
+        for part, central in zip(parts.parts, parts.part_central.tolist(), strict=True):
             for source in {name for used in part.figures for name in figure_sources(self.network.atlas, used)}:
-                hours[source] += float(parts.part_central[row]) if parts is not None else 0.0
+                hours[source] += central
         used = {name for names in self._legs["sources"] for name in names}
         found = pd.DataFrame({"km": pd.Series(km, dtype=float), "hours": pd.Series(hours, dtype=float)})
         found = found.reindex(sorted(used | set(km) | set(hours))).fillna(0.0)
@@ -610,8 +522,12 @@ class Route:
         if not isinstance(other, Route):
             raise InputError(f"a route is set against another route; got {other!r}.")
         columns = ["length_km", "time_h", "cost_usd_per_t", "co2e_kg_per_t"]
-        sides = [way._legs.groupby("kind")[columns].agg(lambda cells: cells.sum(skipna=False)) for way in (self, other)]
-        table = sides[1].sub(sides[0], fill_value=0.0).reindex([kind for kind in KINDS if any(kind in s.index for s in sides)])
+        sides = [way.legs.groupby("kind")[columns].agg(lambda cells: cells.sum(skipna=False)) for way in (self, other)]
+        table = (
+            sides[1]
+            .sub(sides[0], fill_value=0.0)
+            .reindex([kind for kind in KINDS if any(kind in s.index for s in sides)])
+        )
         table.loc["total"] = table.sum(skipna=False)
         return table
 
@@ -640,154 +556,11 @@ class Route:
 
         return routes([self], m=m)
 
-    # ---------------------------------------------------------------------------------------------- how it reads
-
-    def _named(self, place: str) -> str:
-        return self.network.atlas.place_records[place].name
-
-    def _way(self) -> str:
-        """Length, modes and crossings, what is passed twice, how far points were from places, what rests on doubt."""
-        counts = self.crossings
-        crossings = [
-            f"{counts[kind]} {word if counts[kind] == 1 else plural}"
-            for kind, word, plural in (
-                ("border", "border", "borders"),
-                ("gauge_change", "gauge change", "gauge changes"),
-                ("transfer", "transfer", "transfers"),
-            )
-            if counts.get(kind)
-        ]
-        snapped = "".join(
-            f"; {end.name} lies {end.snap_km:.1f} km from the point given"
-            for end in (self.origin, self.destination)
-            if end.snap_km is not None
-        )
-        twice = [self._named(place) for place, times in Counter(self.places).items() if times > 1]
-        turns = f"; passes twice: {', '.join(twice)}" if twice else ""
-        doubt = self.graded_km["C"] / self.distance_km
-        graded = f"; {doubt:.0%} of the km rest on grade C" if doubt else ""
-        return (
-            f"{self.distance_km:,.0f} km by {', '.join(self.modes)}{'; ' if crossings else ''}"
-            f"{', '.join(crossings)}{turns}{snapped}{graded}"
-        )
-
-    def _lines(self) -> Iterator[str]:
-        """What a forwarder would say, line by line."""
-        lacking = self.missing("time")
-        title = f"{self.origin.name} to {self.destination.name}"
-        if lacking:
-            yield f"{title}: days unknown, since there is {lacking[0]}"
-        else:
-            days = self.days
-            yield (
-                f"{title}: {_few(days.p50)} days as a rule, {_few(days.p10)} in a good case, {_few(days.p90)} in a bad one"
-            )
-        yield f"{self.demands.cargo} by {self.demands.service.replace('_', ' ')}: {self._way()}"
-        yield self._price()
-        if not lacking:
-            shares = self.by_kind()["share"]
-            listed = ", ".join(
-                f"{name} {share:.0%}"
-                for name, kinds in _GROUPS.items()
-                if (share := float(shares.reindex(kinds).fillna(0.0).sum())) > 0
-            )
-            yield f"where the days go: {listed}"
-            turning = self.turns_on()
-            if len(turning):
-                words = "; ".join(
-                    f"{value_id} ({row['quantity']} {row['low']:g} to {row['high']:g} {row['unit']})"
-                    for value_id, row in turning.iterrows()
-                )
-                yield f"the days turn on figures of grade C: {words}"
-        for name, way in self.others().items():
-            yield f"worth a look, {'another way' if name == 'other' else f'best by {name}'}: {way._short()}"
-
-    def _price(self) -> str:
-        lacking = self.missing("cost")
-        if lacking:
-            cost = f"cost unknown, since there is {lacking[0]}"
-        else:
-            teu = f", {self.cost_usd_per_teu}" if self.demands.cargo == "container" else ""
-            indicative = f", indicative: {self.default_share:.0%} of it rests on defaults" if self.is_indicative else ""
-            cost = f"{self.cost_usd_per_t}{teu}{indicative}"
-        lacking = self.missing("co2e")
-        gases = f"CO2e unknown, since there is {lacking[0]}" if lacking else f"{self.co2e_kg_per_t} CO2e"
-        return f"{cost}; {gases}"
-
-    def _short(self) -> str:
-        """One line: length, modes, and what is known at central figures."""
-        figures = [
-            f"{parts.part_central.sum():,.{digits}f} {unit}"
-            for criterion, digits, unit in (("time", 0, "h"), ("cost", 0, "USD/t"), ("co2e", 0, "kg/t"))
-            if (parts := self._parts(criterion)) is not None and not parts.missing
-        ]
-        return f"{self.distance_km:,.0f} km by {', '.join(self.modes)}, {', '.join(figures)} at central figures"
-
-    def _table(self) -> Iterator[tuple[str, str, str, str]]:
-        """(hours, km, what, grade) of each component as text."""
-        legs = self._legs
-        for kind, start, end, mode, km, country, hours, low, high, grade in zip(
-            *(
-                legs[name]
-                for name in (
-                    *("kind", "from", "to", "mode", "length_km", "country"),
-                    *("time_h", "time_low_h", "time_high_h", "confidence"),
-                )
-            ),
-            strict=True,
-        ):
-            moves = kind in ("haul", "access")
-            spread = "?" if np.isnan(hours) else f"{hours:,.1f} ({low:,.1f} to {high:,.1f})"
-            where = country if kind == "border" else self._named(start)
-            what = (
-                f"{mode if kind == 'haul' else 'access'} {self._named(start)} to {self._named(end)}"
-                if moves
-                else f"{kind.replace('_', ' ')} {where}"
-            )
-            yield spread, _written(km) if moves else "", what, grade or ""
-
     def __str__(self) -> str:
-        rows = [f"  {hours:>24} h {km:>9}{' km' if km else '   '}  {what}  [{grade}]" for hours, km, what, grade in self._table()]
-        return "\n".join([*self._lines(), *rows])
+        return telling.text(self)
 
     def __repr__(self) -> str:
-        return f"<Route {self.origin.name} to {self.destination.name}: {self._way()}>"
+        return f"<Route {self.origin.name} to {self.destination.name}: {telling.way(self)}>"
 
     def _repr_html_(self) -> str:
-        lines = list(self._lines())
-        head = f"<p><b>{escape(lines[0])}</b></p>" + "".join(f"<p>{escape(line)}</p>" for line in lines[1:])
-        body = "".join(
-            f"<tr><td>{escape(what)}</td><td>{km}</td><td>{escape(hours)}</td><td>{grade}</td></tr>"
-            for hours, km, what, grade in self._table()
-        )
-        titles = "".join(f"<th>{name}</th>" for name in ("step", "km", "hours (P10 to P90)", "grade"))
-        return f"{head}<table><tr>{titles}</tr>{body}</table>"
-
-
-# How the days are summed up for a reader.
-_GROUPS: Mapping[str, tuple[str, ...]] = {
-    "running": ("access", "haul"),
-    "waiting": ("wait",),
-    "borders": ("border",),
-    "gauge changes": ("gauge_change",),
-    "ports and transfers": ("transfer",),
-    "loading and unloading": ("load", "unload"),
-}
-
-
-def _few(days: float) -> str:
-    """Days with a tenth while they are few.
-
-    >>> _few(4.63), _few(23.6)
-    ('4.6', '24')
-    """
-    return f"{days:.1f}" if days < 10 else f"{days:,.0f}"  # noqa: PLR2004 - two digits say enough
-
-
-def _written(length_km: float) -> str:
-    """A length with the tenth it has, or none.
-
-    >>> _written(1568.0), _written(119.5)
-    ('1,568', '119.5')
-    """
-    return f"{length_km:,.1f}".removesuffix(".0")
+        return telling.html(self)
