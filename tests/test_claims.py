@@ -251,7 +251,7 @@ def test_the_documents_own_figure_is_no_test_of_it(asked, compare, expected, ver
     assert row["verdict"] == verdict
 
 
-@pytest.mark.parametrize("part", ["routing", "capacity", "scenarios"])
+@pytest.mark.parametrize("part", ["capacity", "scenarios"])
 def test_a_claim_may_wait_for_a_part_that_is_not_there_yet(asked, part):
     """Its question is not asked, whatever its form."""
     row = asked("days from alder to fenn", "target", "12", waits_for=part)
