@@ -506,9 +506,8 @@ def pareto_paths(
     table = np.concatenate([table, *(_checked([cost], (1, criteria), "costs of entry and exit") for cost in ends)])
     table[~np.isfinite(table).all(axis=1)] = inf
     nothing = [0.0] * len(net.entering)
-    bounds = [
-        *zip(*(_search(net.entering, column, net.end, -1, nothing)[0] for column in table.T.tolist()), strict=True)
-    ]
+    columns = [_search(net.entering, column, net.end, -1, nothing)[0] for column in table.T.tolist()]
+    bounds = [*zip(*columns, strict=True)]
     vectors = [*map(tuple, table.tolist())]
     ways = [
         [(arc, head, vectors[arc]) for arc, head in leaving if vectors[arc][0] < inf and bounds[head][0] < inf]
