@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from korridor import paths
 from korridor.errors import InputError
 from korridor.paths import (
     Digraph,
     distances_to,
+    draws,
     least_weights,
     pareto_paths,
+    search,
     shortest_path,
     shortest_paths,
     staged,
@@ -370,8 +371,8 @@ def test_the_first_of_several_paths_is_as_good_as_the_one(drawn, sources, target
 def test_paths_are_searched_only_when_asked_for(monkeypatch):
     """A complete graph of 14 nodes has over a thousand million paths between two of them."""
     searches = []
-    search = paths._search
-    monkeypatch.setattr(paths, "_search", lambda *args, **options: searches.append(1) or search(*args, **options))
+    one = search.search
+    monkeypatch.setattr(search, "search", lambda *args, **options: searches.append(1) or one(*args, **options))
     tail, head = np.array(list(itertools.permutations(range(14), 2))).T
     found = shortest_paths(Digraph(14, tail, head), np.ones(len(tail)), {0: 0.0}, {13: 0.0})
     assert not searches
@@ -461,7 +462,7 @@ def test_every_draw_has_the_weight_of_its_own_least_path(drawn):
 @pytest.mark.parametrize("block", [7, 64])
 def test_blocks_of_draws_and_a_network_of_size_change_nothing(monkeypatch, block):
     """On a grid, with factors common to a draw, closed arcs, and draws without any path."""
-    monkeypatch.setattr(paths, "BLOCK", block)
+    monkeypatch.setattr(draws, "BLOCK", block)
     chance = np.random.default_rng(5)
     graph = grid(8)
     weights = chance.random((40, len(graph.tail))) * chance.lognormal(0, 3, (40, 1))
