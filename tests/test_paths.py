@@ -435,6 +435,14 @@ def test_by_whichever_criterion_a_path_is_lighter_by_noise_alone_it_falls(order)
     assert [path.arcs for path in pareto_paths(graph, weights, {0: (0, 0)}, {2: (0, 0)})] == [(1, 2)]
 
 
+def test_noise_of_the_bounds_makes_no_trade_offs_either():
+    """0.3 + (0.1 + 1) is more than (0.3 + 0.1) + 1, so the heavier way, by 3, ends before that by 0; both are 1.4."""
+    graph = Digraph(4, np.array([1, 0, 1, 3]), np.array([0, 2, 3, 2]))
+    weights = np.array([[0.3, 0.1], [0.1, 0.1], [0.3, 0.2], [0.1, 0.1]])
+    found = pareto_paths(graph, weights, {1: (0, 0)}, {2: (1, 0), 3: (1, 1)})
+    assert [path.arcs for path in found] == [(2,), (0, 1)]
+
+
 def test_of_equal_trade_offs_the_path_of_fewer_arcs_is_given():
     """(1, 0) is to be had by 1 and 2, which are reached first because 2 leads to (0, 9) too, or by 3 alone."""
     graph = Digraph(5, np.array([0, 1, 2, 2, 0, 3]), np.array([1, 2, 4, 4, 3, 4]))

@@ -71,7 +71,7 @@ def pareto_paths(
             ahead = tuple(map(add, further, bounds[head]))
             if not (_matched(ahead, results) or _matched(further, fronts[head])):
                 heappush(queue, (ahead, steps + 1, next(serial), head, further, (trace, arc)))
-    return tuple(_without_noise(sorted(found, key=lambda path: path.weights)))
+    return tuple(_without_noise(found))
 
 
 def _matched(vector: Vector, front: list[Vector]) -> bool:
@@ -96,8 +96,18 @@ def _unwound(net: Net, trace: tuple[Any, ...], weights: Vector) -> ParetoPath:
     return ParetoPath(tuple(arcs[1:-1]), net.head(arcs[0]), net.tail(arcs[-1]), weights)
 
 
-def _without_noise(paths: list[ParetoPath]) -> Iterator[ParetoPath]:
-    """Drop those that a later one matches but for noise; those that an earlier one matches were never followed."""
+def _without_noise(found: list[ParetoPath]) -> Iterator[ParetoPath]:
+    """In ascending order, without those that another matches but for noise.
+
+    Noise in the bounds may let a way end before one that is lighter by the first criterion, so all are set against
+    those before them, and then against those behind them that are heavier by noise alone.
+    """
+    front: list[Vector] = []
+    paths: list[ParetoPath] = []
+    for path in sorted(found, key=lambda path: path.weights):
+        if not _matched(path.weights, front):
+            _enter(path.weights, front)
+            paths.append(path)
     for at, path in enumerate(paths):
         near = takewhile(lambda other, path=path: other.weights[0] * (1 - NOISE) <= path.weights[0], paths[at + 1 :])
         if not any(_matched(path.weights, [tuple(w * (1 - NOISE) for w in other.weights[1:])]) for other in near):
