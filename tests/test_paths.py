@@ -436,7 +436,7 @@ def test_by_whichever_criterion_a_path_is_lighter_by_noise_alone_it_falls(order)
 
 
 def test_noise_of_the_bounds_makes_no_trade_offs_either():
-    """0.3 + (0.1 + 1) is more than (0.3 + 0.1) + 1, so the heavier way, by 3, ends before the one by 0; both are 1.4."""
+    """0.3 + (0.1 + 1) is more than (0.3 + 0.1) + 1, so the heavier way, by 3, ends before that by 0; both are 1.4."""
     graph = Digraph(4, np.array([1, 0, 1, 3]), np.array([0, 2, 3, 2]))
     weights = np.array([[0.3, 0.1], [0.1, 0.1], [0.3, 0.2], [0.1, 0.1]])
     found = pareto_paths(graph, weights, {1: (0, 0)}, {2: (1, 0), 3: (1, 1)})
