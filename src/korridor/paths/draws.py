@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from math import inf
 from sys import float_info
 
@@ -15,6 +17,8 @@ from korridor.paths.search import Net, checked, meeting, net_of, reach
 BLOCK = 2000
 # Draws whose means put the nodes in order.
 SAMPLE = 50
+# Ways through a node, arcs in times arcs out, up to which it is taken out: past it they are as quickly added up.
+WAYS = 6
 # Draws of a block whose own least paths are tried on all of it.
 TRIALS = 3
 
@@ -49,10 +53,20 @@ def least_weights(
     left = reach(net.entering, [*lower.tolist(), *free], net.end)[0]
     usual = table[:: draws // SAMPLE + 1].mean(axis=0)
     behind = reach(net.leaving, [*usual.tolist(), *free], net.start)[0]
-    order = sorted(range(len(behind)), key=behind.__getitem__)
-    return np.concatenate(
-        [_swept(net, np.concatenate([table[cut].T, ends[:, cut]]), enough[cut], left, order) for cut in cuts]
-    )
+    used = np.flatnonzero(np.isfinite(lower)).tolist()
+    heads, tails = (side[used].tolist() for side in (net.graph.head, net.graph.tail))
+    pairs = list(zip(tails, heads, strict=True))
+        (tail, head) for tail, head in zip(net.graph.tail[used].tolist(), net.graph.head[used].tolist(), strict=True)
+    ]
+    pairs += [(net.start, node) for node in net.sources] + [(node, net.end) for node in net.targets]
+    contraction = _contracted(len(net.leaving), pairs, keep=(net.start, net.end))
+    order = sorted(contraction.left, key=behind.__getitem__)
+    found = []
+    for cut in cuts:
+        rows = [*np.ascontiguousarray(table[cut].T[used]), *ends[:, cut]]
+        weighed = contraction.weighed(pairs, rows)
+        found.append(_swept(contraction, weighed, enough[cut], left=left, order=order, ends=(net.start, net.end)))
+    return np.concatenate(found)
 
 
 def _enough(net: Net, table: Floats, ends: Floats) -> Floats:
@@ -78,30 +92,99 @@ def _measured(table: Floats, enough: Floats) -> Floats:
         return (table / enough[:, None]).min(axis=0, initial=inf)
 
 
-def _swept(net: Net, weights: Floats, enough: Floats, left: list[float], order: list[int]) -> Floats:
-    """Relax node after node, all draws of a block at once, until nothing changes that matters.
+@dataclass(frozen=True, slots=True)
+class _Contraction:
+    """A graph without the nodes that few arcs touch: each path through one of them has become an arc past it.
 
-    weights: (arcs, draws). enough: what the answer cannot exceed. left: least share of it that is left from each node;
-    a weight that exceeds it together with that is on no least path. order: nodes, about as they will be reached.
+    steps: (tail, node, head) of each arc that was made, in order. left: the nodes that are left; entering, leaving:
+    their neighbours among these.
     """
+
+    steps: tuple[tuple[int, int, int], ...]
+    left: frozenset[int]
+    entering: list[set[int]]
+    leaving: list[set[int]]
+
+    def weighed(self, pairs: list[tuple[int, int]], rows: list[Floats]) -> dict[tuple[int, int], Floats]:
+        """Weights of the arcs between two nodes, the least of parallel ones, from those of the graph: (draws,) each."""
+        found: dict[tuple[int, int], Floats] = {}
+        for pair, row in zip(pairs, rows, strict=True):
+            found[pair] = np.minimum(found[pair], row) if pair in found else row
+        for tail, node, head in self.steps:
+            past = found[tail, node] + found[node, head]
+            known = found.get((tail, head))
+            found[tail, head] = past if known is None else np.minimum(known, past, out=past)
+        return found
+
+
+def _contracted(nodes: int, pairs: list[tuple[int, int]], keep: tuple[int, int]) -> _Contraction:
+    """Take out node after node, those with the fewest ways through first, as long as they have few."""
+    entering: list[set[int]] = [set() for _ in range(nodes)]
+    leaving: list[set[int]] = [set() for _ in range(nodes)]
+    for tail, head in pairs:
+        if tail != head:
+            leaving[tail].add(head)
+            entering[head].add(tail)
+
+    def ways(node: int) -> int:
+        return len(entering[node]) * len(leaving[node])
+
+    left = set(range(nodes))
+    steps: list[tuple[int, int, int]] = []
+    queue = [(ways(node), node) for node in range(nodes) if node not in keep]
+    heapify(queue)
+    while queue and queue[0][0] <= WAYS:
+        counted, node = heappop(queue)
+        if node not in left or counted != ways(node):
+            continue  # it stands in the queue with its new count
+        left.discard(node)
+        for tail in entering[node]:
+            leaving[tail].discard(node)
+        for head in leaving[node]:
+            entering[head].discard(node)
+        for tail in sorted(entering[node]):
+            for head in sorted(leaving[node] - {tail}):
+                steps.append((tail, node, head))
+                leaving[tail].add(head)
+                entering[head].add(tail)
+        for other in sorted((entering[node] | leaving[node]) - set(keep)):
+            heappush(queue, (ways(other), other))
+    return _Contraction(tuple(steps), frozenset(left), entering, leaving)
+
+
+def _swept(
+    graph: _Contraction,
+    weights: dict[tuple[int, int], Floats],
+    enough: Floats,
+    *,
+    left: list[float],
+    order: list[int],
+    ends: tuple[int, int],
+) -> Floats:
+    """Relax node after node, all draws of a block at once, until nothing changes that matters; weights at the end.
+
+    weights: (draws,) of each arc. enough: what the answer cannot exceed. left: least share of it that is left from each
+    node; a weight that exceeds it together with that is on no least path. order: nodes, about as they will be reached.
+    ends: start and end.
+    """
+    start, end = ends
+    found = {start: np.zeros(len(enough))}  # a row is replaced, never changed
     unknown = np.full(len(enough), inf)
-    found = [unknown] * len(order)  # a row is replaced, never changed
-    found[net.start] = np.zeros(len(enough))
     sums = np.empty(len(enough))
-    waiting = {node for _, node in net.leaving[net.start]}
+    waiting = set(graph.leaving[start])
     while waiting:
         for node in order:
             if node not in waiting:
                 continue
             waiting.discard(node)
-            (arc, tail), *others = ((arc, tail) for arc, tail in net.entering[node] if found[tail] is not unknown)
-            lighter = found[tail] + weights[arc]
-            for arc, tail in others:
-                np.add(found[tail], weights[arc], out=sums)
+            tail, *others = (tail for tail in graph.entering[node] if tail in found)
+            lighter = found[tail] + weights[tail, node]
+            for tail in others:
+                np.add(found[tail], weights[tail, node], out=sums)
                 np.minimum(lighter, sums, out=lighter)
             # Draws without a bound, which is infinite, keep all.
             limit = enough * max(1 + NOISE - left[node], float_info.min)
-            if (lighter < np.minimum(found[node], limit, out=limit)).any():
+            if (lighter < np.minimum(found.get(node, unknown), limit, out=limit)).any():
                 found[node] = lighter
-                waiting.update(head for _, head in net.leaving[node])
-    return found[net.end]
+                waiting.update(graph.leaving[node])
+    return found.get(end, unknown)
