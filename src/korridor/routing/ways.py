@@ -44,8 +44,6 @@ STEP_COLUMNS = (
 # Which kinds of step a crossing of a frontier and a stop at a terminal are made of.
 AT_BORDERS = ("border", "gauge_change")
 AT_TERMINALS = ("load", "wait", "transfer", "unload")
-# What no train or ship knows: it is counted from its departure to its arrival.
-BEFORE_AND_AFTER = ("access", "load", "unload")
 
 
 @dataclass(frozen=True, eq=False)
@@ -299,17 +297,12 @@ class Route:
     def transit_h(self) -> Spread:
         """Hours from the first departure to the last arrival, as operators count a train's or a ship's run.
 
-        Access, loading, unloading and the wait for the first departure are not in it.
+        What comes before the first haul, as loading, boarding and the wait for a train or a ship, is not in it, nor
+        what comes behind the last haul and its border.
         """
         parts = self._whole("time")
-        moving = min(row for row, part in enumerate(parts.parts) if part.kind not in (*BEFORE_AND_AFTER, "wait"))
-        started = parts.parts[moving].slot
-        rows = [
-            row
-            for row, part in enumerate(parts.parts)
-            if part.kind not in BEFORE_AND_AFTER and not (part.kind == "wait" and part.slot <= started)
-        ]
-        return self._summed(parts, rows)
+        moving = [row for row, part in enumerate(parts.parts) if part.kind in ("haul", "border")]
+        return self._summed(parts, range(moving[0], moving[-1] + 1) if moving else ())
 
     @property
     def transit_days(self) -> Spread:
