@@ -386,6 +386,8 @@ def test_the_legs_tell_every_component_of_a_way_by_rail(six_net):
     border          12       its own, out of Avelia; the gazette's 20 is of a lesser grade
     unload          14       default of block trains
     in all         111.5714
+
+    The grade of a leg is the least of those that its hours rest on; prices are all of grade C.
     """
     route = six_net.route("alder", "dunmor", modes="rail")
     legs = route.legs
@@ -405,8 +407,9 @@ def test_the_legs_tell_every_component_of_a_way_by_rail(six_net):
     assert legs.loc[3, ["figures", "sources", "confidence"]].tolist() == [
         ("gc-birk", "fee-gc-teu", "net-teu", "co2-hub-gauge-change"),
         ("survey-2023",),
-        "C",
+        "A",
     ]
+    assert legs["confidence"].tolist() == ["C", "C", "A", "A", "C", "A", "C"]
 
 
 def test_the_legs_of_a_way_by_truck_and_ferry_add_up_by_hand(six_net):
@@ -1001,9 +1004,9 @@ def test_a_route_prints_as_a_person_would_say_it(six_net):
         "        18.0 (8.0 to 40.0) h               load Dunmor  [C]",
         "       42.0 (24.0 to 84.0) h               wait Dunmor  [C]",
         "         7.0 (5.3 to 11.0) h       195 km  rail Dunmor to Birkrast  [C]",
-        "         9.0 (6.0 to 20.0) h               border XB-XA  [C]",
-        "        10.0 (6.0 to 24.0) h               gauge change Birkrast  [C]",
-        "         8.6 (7.1 to 10.9) h       240 km  rail Birkrast to Alderstad  [C]",
+        "         9.0 (6.0 to 20.0) h               border XB-XA  [A]",
+        "        10.0 (6.0 to 24.0) h               gauge change Birkrast  [A]",
+        "         8.6 (7.1 to 10.9) h       240 km  rail Birkrast to Alderstad  [A]",
         "        14.0 (6.0 to 34.0) h               unload Alderstad  [C]",
     ]
     assert good < rule < bad

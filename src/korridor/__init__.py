@@ -15,9 +15,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from korridor import maps
+    from korridor import maps, plots
     from korridor.api import Atlas, Network, load
     from korridor.atlas import Figure, problems
+    from korridor.draws import Spread
     from korridor.errors import (
         AmbiguousName,
         DataError,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
         UnknownName,
     )
     from korridor.page import write_report
-    from korridor.routing import Route
+    from korridor.routing import Route, compare, profile, scorecard
 
 __version__ = "0.1.0"
 
@@ -45,10 +46,15 @@ __all__ = [
     "NoRoute",
     "Problem",
     "Route",
+    "Spread",
     "UnknownName",
+    "compare",
     "load",
     "maps",
+    "plots",
     "problems",
+    "profile",
+    "scorecard",
     "write_report",
 ]
 
@@ -58,9 +64,11 @@ _HOME = {
     "load": "api",
     "Figure": "atlas",
     "problems": "atlas",
-    "Route": "routing",
+    "Spread": "draws",
+    **dict.fromkeys(("Route", "compare", "profile", "scorecard"), "routing"),
     "write_report": "page",
     "maps": "",
+    "plots": "",
     **dict.fromkeys(
         (
             "AmbiguousName",

@@ -12,6 +12,7 @@ from korridor import atlas as atlas_module
 from korridor import claims as claims_module
 from korridor import network as network_module
 from korridor import routing
+from korridor import runs as runs_module
 from korridor.draws import DRAWS, SEED
 
 if TYPE_CHECKING:
@@ -122,6 +123,10 @@ class Network(network_module.Network):
     ) -> Spread:
         """The least that a way can take, each draw by its own best way. See `korridor.routing.least`."""
         return routing.least(self, origin, destination, by=by, draws=draws, seed=seed, **options)
+
+    def runs(self) -> pd.DataFrame:
+        """Recorded and claimed trips against the model; see `korridor.runs.ledger`."""
+        return runs_module.ledger(self)
 
     def explore(self, m: folium.Map | None = None) -> folium.Map:
         """Draw the network on a map; see `korridor.maps.network`."""

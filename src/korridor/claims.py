@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from korridor.errors import (
     UnknownName,
     did_you_mean,
 )
-from korridor.routing import route
+from korridor.routing import Route, route
 from korridor.units import convert, last_day, year_of
 from korridor.validation import read_register
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from korridor.atlas import Atlas
+    from korridor.draws import Spread
     from korridor.network import Network
 
 __all__ = ["LEDGER_COLUMNS", "VERDICTS", "documents", "ledger"]
@@ -53,7 +54,8 @@ VERDICTS = ("holds", "own figure", "differs", "no answer", "suspect", "waits for
 class Answer:
     """What the atlas says to one question: a number or a word, whether the thing is there, and how it was found.
 
-    source: of the figure that answers, where one figure does. known: False where the atlas cannot answer.
+    source: of the figure that answers, where one figure does. known: False where the atlas cannot answer. spread: of an
+    answer that is drawn; `value` is then its median.
     """
 
     value: float | str
@@ -62,6 +64,7 @@ class Answer:
     detail: str = ""
     source: str | None = None
     known: bool = True
+    spread: Spread | None = None
 
     def __str__(self) -> str:
         return self.value if isinstance(self.value, str) else f"{self.value:.6g}"
@@ -190,23 +193,32 @@ def _growth(asked: _Asked, words: Mapping[str, str]) -> Answer:
     raise MissingFigure(f"{subject} has neither a stated growth of {year} nor a series with {year - 1} and {year}")
 
 
-def _route(asked: _Asked, words: Mapping[str, str]) -> Answer:
+_ROUTE_OPTIONS = ("corridor", "cargo", "service")
+
+
+def _routed(asked: _Asked, words: Mapping[str, str], *, by: str) -> Route:
+    """The route that a question asks for."""
     options: dict[str, str] = {}
     for pair in words["options"].split(",") if words["options"] else ():
         name, equals, value = (part.strip() for part in pair.partition("="))
         if not (equals and value):
             raise DataError(f"an option of a route is written name=value; got {pair!r}")
-        if name not in ("corridor", "cargo"):
-            raise DataError(f"no option of a route is called {name!r}. {did_you_mean(name, ('corridor', 'cargo'))}")
+        if name not in _ROUTE_OPTIONS:
+            raise DataError(f"no option of a route is called {name!r}. {did_you_mean(name, _ROUTE_OPTIONS)}")
         options[name] = value
-    found = route(
+    return route(
         asked.network,
         words["origin"].strip(),
         words["destination"].strip(),
-        by="distance",
+        by=by,
         cargo=options.get("cargo", "container"),
+        service=options.get("service"),
         corridor=options.get("corridor"),
     )
+
+
+def _route(asked: _Asked, words: Mapping[str, str]) -> Answer:
+    found = _routed(asked, words, by="distance")
     passes = [resolve_place(asked.atlas, name.strip()) for name in (words["passes"] or "").split(",") if name.strip()]
     off = [place for place in passes if place not in found.course]
     in_order = [place for place in found.course if place in passes] == passes
@@ -216,6 +228,30 @@ def _route(asked: _Asked, words: Mapping[str, str]) -> Answer:
         course += "" if off or in_order else ", in another order"
         return Answer(round(found.distance_km), "km", exists=in_order, detail=detail + course)
     return Answer(round(found.distance_km), "km", detail=detail)
+
+
+def _transit(asked: _Asked, words: Mapping[str, str]) -> Answer:
+    """Days from departure to arrival, with the range of the model and what would have to go right."""
+    net = asked.network
+    found = _routed(asked, words, by="time")
+    days = found.transit_days
+    parts = found.by_kind()["central"].to_dict()
+    spent = ", ".join(f"{kind.replace('_', ' ')} {parts[kind]:,.0f} h" for kind in _ON_THE_WAY if kind in parts)
+    detail = (
+        f"{found.distance_km:,.0f} km through {', '.join(found.countries)}, departure to arrival: {days.p10:.1f} to "
+        f"{days.p90:.1f} days from good to bad, {days.p50:.1f} as a rule; at central figures {spent}"
+    )
+    free = route(net, words["origin"].strip(), words["destination"].strip(), by="distance", cargo=found.demands.cargo)
+    if free.distance_km < found.distance_km:
+        detail += (
+            f"; the shortest way is {found.distance_km - free.distance_km:,.0f} km shorter, "
+            f"{free.distance_km:,.0f} km by {', '.join(free.modes)} through {', '.join(free.countries)}"
+        )
+    return Answer(round(days.p50, 1), "days", detail=detail, spread=days)
+
+
+# Kinds of step between the departure and the arrival of a train.
+_ON_THE_WAY = ("haul", "border", "gauge_change", "transfer")
 
 
 def _countries(asked: _Asked, words: Mapping[str, str]) -> Answer:
@@ -255,6 +291,10 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[_Asked, Mapping[str, str]], Answe
     (re.compile(r"countries of (?P<subject>\S+)"), _countries),
     (re.compile(r"cargo (?P<cargo>\w+) routable on (?P<subject>\S+)"), _cargo),
     (
+        re.compile(r"route (?P<origin>.+?) -> (?P<destination>[^\[]+?)(?: \[(?P<options>[^\]]*)\])? days"),
+        _transit,
+    ),
+    (
         re.compile(
             r"route (?P<origin>.+?) -> (?P<destination>[^\[]+?)(?: \[(?P<options>[^\]]*)\])?"
             r"(?: distance| passes (?P<passes>.+))"
@@ -282,15 +322,26 @@ def _verdict(
         return compare
     if not all(answer.known for answer in answers):
         return "no answer"
+    holds = _holds(compare, expected, tolerance, answers, unit=unit)
+    return "holds" if holds else "differs"
+
+
+def _holds(
+    compare: str, expected: str | None, tolerance: float | None, answers: list[Answer], *, unit: str | None
+) -> bool:
+    """Whether every answer agrees with what is expected."""
     if compare == "exists":
-        return "holds" if all(answer.exists for answer in answers) else "differs"
+        return all(answer.exists for answer in answers)
     if compare in ("target", "scenario"):
         raise DataError(f"nothing answers {compare!r} yet; say in waits_for what it waits for")
     wanted = _number(expected)
+    spreads = [answer.spread for answer in answers if answer.spread is not None]
+    if compare == "within" and wanted is not None and spreads:
+        return all(spread.p10 <= wanted <= spread.p90 for spread in spreads)
     if wanted is None:  # a word, which the register lets only `equal` expect
-        return "holds" if all(str(answer.value) == expected for answer in answers) else "differs"
+        return all(str(answer.value) == expected for answer in answers)
     if any(not answer.exists and not isinstance(answer.value, str) for answer in answers):
-        return "differs"
+        return False
     if all(isinstance(answer.value, str) for answer in answers):
         numbers = [float(sum(answer.exists for answer in answers))]
     elif any(isinstance(answer.value, str) for answer in answers):
@@ -304,7 +355,14 @@ def _verdict(
         "at_least": lambda number: number >= wanted - slack,
         "less_than": lambda number: number < wanted,
     }[compare]
-    return "holds" if all(holds(number) for number in numbers) else "differs"
+    return all(holds(number) for number in numbers)
+
+
+def _chance(spread: Spread, wanted: float) -> str:
+    """What has to go right for a figure to be met."""
+    chance = f"{wanted:g} {spread.unit} or less has a chance of {spread.chance_below(wanted):.1%}"
+    short = spread.p50 - wanted
+    return chance if short <= 0 else f"{chance}: it takes {short:.1f} {spread.unit} less on the way than as a rule"
 
 
 def _in_unit(answer: Answer, unit: str | None) -> float:
@@ -346,6 +404,10 @@ def _judged(asked: _Asked, claim: Mapping[str, Any]) -> dict[str, Any]:
         raise DataError(f"claim {claim['id']!r}: {error}") from error
     if verdict == "holds" and any(answer.source == claim["document"] for answer in answers):
         verdict = "own figure"
+    wanted = _number(claim["expected"])
+    for number, answer in enumerate(answers):
+        if answer.spread is not None and wanted is not None:
+            answers[number] = replace(answer, detail=f"{answer.detail}; {_chance(answer.spread, wanted)}")
     units = dict.fromkeys(answer.unit for answer in answers if answer.unit)
     return row | {
         "answer": "; ".join(map(str, answers)),

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from korridor.api import Atlas
+    from korridor.draws import Spread
+    from korridor.routing import Options, Route
 
 __all__ = ["app", "main"]
 
@@ -33,6 +36,62 @@ Names = Annotated[list[str] | None, Parameter(negative="")]
 End = Annotated[str, Parameter(allow_leading_hyphen=True)]  # a point in the west begins with one
 Year = Annotated[int | None, Parameter(help="The network on 31 December of this year.")]
 Date = Annotated[str | None, Parameter(help="The network on this day, as 2014-12-03.")]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Asked:
+    """What a way has to meet.
+
+    Parameters
+    ----------
+    by
+        What to make least: time, cost, co2e, distance or borders; or weights, as cost=1,time=0.08.
+    cargo
+        container, grain, general, oil or gas.
+    service
+        block_train or wagonload; by default block trains for containers, wagonload for the rest.
+    via
+        Place to pass; repeat it for more, in order.
+    avoid
+        Place, link, border, country or corridor that it may not touch; repeat it for more.
+    modes
+        Mode that it may use; repeat it for more.
+    corridor
+        Use links of this corridor only.
+    snap_km
+        How far from a point the place may lie that stands for it, in km.
+    """
+
+    by: str = "time"
+    cargo: str = "container"
+    service: str | None = None
+    via: Names = None
+    avoid: Names = None
+    modes: Names = None
+    corridor: str | None = None
+    snap_km: float | None = None
+
+    @property
+    def options(self) -> Options:
+        """As the library takes them."""
+        return {
+            "cargo": self.cargo,
+            "service": self.service,
+            "via": self.via or (),
+            "avoid": self.avoid or (),
+            "modes": self.modes,
+            "corridor": self.corridor,
+            "snap_km": self.snap_km,
+        }
+
+    def end(self, text: str) -> str | tuple[float, float]:
+        """A name, or with snap_km a point."""
+        return (None if self.snap_km is None else _point(text)) or text
+
+
+ASKED = Asked()
+TRADED = Asked(by="time,cost")
 
 
 @contextmanager
@@ -177,25 +236,58 @@ def corridors(
         _print_table(lines, ["section", *lines.columns], unknown=page.UNSTATED)
 
 
+def _by(text: str) -> str | dict[str, float]:
+    """One criterion, or weights written cost=1,time=0.08.
+
+    >>> _by("time"), _by("cost=1,time=0.08")
+    ('time', {'cost': 1.0, 'time': 0.08})
+    """
+    if "=" not in text:
+        return text
+    found: dict[str, float] = {}
+    for word in text.split(","):
+        name, _, weight = (part.strip() for part in word.partition("="))
+        try:
+            found[name] = float(weight)
+        except ValueError:
+            raise InputError(f"weights are written name=number, as cost=1,time=0.08; got {text!r}.") from None
+    return found
+
+
+def _summary(found: Route) -> dict[str, Any]:
+    """A route for a script: unknown is null."""
+    spreads = {
+        name: None if found.missing(criterion) else _spread(getattr(found, name))
+        for name, criterion in (("days", "time"), ("transit_days", "time"), ("cost_usd_per_t", "cost"))
+    }
+    boxes = found.demands.cargo == "container" and not found.missing("cost")
+    spreads["cost_usd_per_teu"] = _spread(found.cost_usd_per_teu) if boxes else None
+    spreads["co2e_kg_per_t"] = None if found.missing("co2e") else _spread(found.co2e_kg_per_t)
+    ends = {"origin": found.origin.place, "destination": found.destination.place, "by": found.by}
+    totals = {"distance_km": found.distance_km, "modes": found.modes, "countries": found.countries}
+    return {**ends, "day": found.network.day, **totals, **spreads}
+
+
+def _spread(spread: Spread) -> dict[str, float]:
+    names = ("central", "mean", "p5", "p10", "p50", "p90", "p95")
+    return {name: getattr(spread, name) for name in names}
+
+
 @app.command
 def route(
     origin: End,
     destination: End,
     /,
     *,
-    by: str = "distance",
-    cargo: str = "container",
-    via: Names = None,
-    avoid: Names = None,
-    modes: Names = None,
-    corridor: str | None = None,
-    snap_km: float | None = None,
+    asked: Asked = ASKED,
+    k: int = 1,
+    distinct: float | None = None,
     year: Year = None,
     date: Date = None,
     atlas: Folder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find the best way between two places.
+    """Find the best way between two places, or the best few.
 
     Parameters
     ----------
@@ -203,32 +295,130 @@ def route(
         Name or id of a place; with --snap-km also a point, as 51.2,43.6 (longitude, latitude).
     destination
         Another place, or point.
-    by
-        What to make least: distance.
-    cargo
-        container, grain, general, oil or gas.
-    via
-        Place to pass; repeat it for more, in order.
-    avoid
-        Place, link, border, country or corridor that it may not touch; repeat it for more.
-    modes
-        Mode that it may use; repeat it for more.
-    corridor
-        Use links of this corridor only.
-    snap_km
-        How far from a point the place may lie that stands for it, in km.
+    k
+        How many ways, the best first.
+    distinct
+        Greatest share of its length that a way may have in common with any before it.
     """
+    net = _atlas(atlas).network(year=year, date=date)
+    start, end = asked.end(origin), asked.end(destination)
+    found = net.routes(start, end, k=k, by=_by(asked.by), distinct=distinct, **asked.options)
+    if as_json:
+        ways = [{**_summary(way), "legs": _json_rows(way.legs)} for way in found]
+        _print_json(ways[0] if k == 1 else ways)
+        return
+    for number, way in enumerate(found):
+        print(f"{chr(10) if number else ''}{way}")
+
+
+def _print_ways(found: Sequence[Route], *, as_json: bool) -> None:
+    """Ways side by side."""
+    from korridor.routing import compare as set_side_by_side
+
+    if as_json:
+        _print_json([_summary(way) for way in found])
+        return
+    table = set_side_by_side(found)
+    columns = ["distance_km", "days_p10", "days_p50", "days_p90", "usd_per_t", "usd_per_teu", "co2e_kg_per_t"]
+    rounded = table.round(dict.fromkeys(columns, 1))
+    _print_table(rounded, ["way", *columns, "borders", "transfers", "modes", "countries"], unknown="unknown")
+
+
+@app.command
+def compare(
+    origin: End,
+    destination: End,
+    /,
+    *,
+    asked: Asked = ASKED,
+    k: int = 5,
+    distinct: float | None = 0.7,
+    year: Year = None,
+    date: Date = None,
+    atlas: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Set the best few ways between two places side by side.
+
+    Parameters
+    ----------
+    origin
+        Name or id of a place; with --snap-km also a point, as 51.2,43.6 (longitude, latitude).
+    destination
+        Another place, or point.
+    k
+        How many ways, the best first.
+    distinct
+        Greatest share of its length that a way may have in common with any before it.
+    """
+    net = _atlas(atlas).network(year=year, date=date)
+    start, end = asked.end(origin), asked.end(destination)
+    found = net.routes(start, end, k=k, by=_by(asked.by), distinct=distinct, **asked.options)
+    _print_ways(found, as_json=as_json)
+
+
+@app.command
+def pareto(
+    origin: End,
+    destination: End,
+    /,
+    *,
+    asked: Asked = TRADED,
+    year: Year = None,
+    date: Date = None,
+    atlas: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Set side by side every way that no other beats in all of some criteria, given to --by as time,cost.
+
+    Parameters
+    ----------
+    origin
+        Name or id of a place; with --snap-km also a point, as 51.2,43.6 (longitude, latitude).
+    destination
+        Another place, or point.
+    """
+    net = _atlas(atlas).network(year=year, date=date)
+    start, end = asked.end(origin), asked.end(destination)
+    criteria = tuple(name.strip() for name in asked.by.split(","))
+    _print_ways(net.pareto(start, end, by=criteria, **asked.options), as_json=as_json)
+
+
+@app.command
+def scorecard(
+    *corridors: str,
+    asked: Asked = ASKED,
+    year: Year = None,
+    date: Date = None,
+    atlas: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Set corridors side by side: km, days, costs, emissions, borders, capacity; without a name all of them.
+
+    Parameters
+    ----------
+    corridors
+        Ids or titles of corridors.
+    """
+    from korridor.routing import scorecard as scored
+
     loaded = _atlas(atlas)
     net = loaded.network(year=year, date=date)
-    start, end = (name if snap_km is None else _point(name) or name for name in (origin, destination))
-    constraints = {"via": via or (), "avoid": avoid or (), "modes": modes, "corridor": corridor}
-    found = net.route(start, end, by=by, cargo=cargo, snap_km=snap_km, **constraints)
+    if asked.corridor is not None:
+        raise InputError("the corridors are named one after the other; leave --corridor out.")
+    options = asked.options
+    del options["corridor"], options["via"]
+    table = scored(net, corridors or tuple(loaded.corridor_records), by=_by(asked.by), **options)
     if as_json:
-        ends = {"origin": found.origin.place, "destination": found.destination.place, "by": found.by}
-        totals = {"distance_km": found.distance_km, "modes": found.modes, "countries": found.countries}
-        _print_json({**ends, "day": net.day, **totals, "legs": _json_rows(found.legs)})
+        _print_json(_json_rows(table))
         return
-    print(found)
+    columns = ["distance_km", "days_p10", "days_p50", "days_p90", "usd_per_t", "usd_per_teu", "co2e_kg_per_t"]
+    shares = ["border_share", "terminal_share", "tfi4_kmh", "capacity_mt", "coverage"]
+    rounded = table.round({**dict.fromkeys(columns, 1), **dict.fromkeys(shares, 2)})
+    _print_table(rounded, ["corridor", *columns, *shares], unknown="unknown")
+    for corridor, note in table["note"].items():
+        if note:
+            print(f"{corridor}: {note}")
 
 
 def _point(text: str) -> tuple[float, float] | None:

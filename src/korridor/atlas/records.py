@@ -42,7 +42,8 @@ class About:
     """What atlas.toml says of the atlas as a whole.
 
     years: first and last year covered. register: folder of the documents and their claims, None without one.
-    islands: places that are cut off from the rest, with the reason. question, corridor, routes: of the report.
+    islands: places that are cut off from the rest, with the reason. question, corridor, routes and scorecard are of the
+    report.
     """
 
     name: str
@@ -60,6 +61,7 @@ class About:
     question: str | None
     report_corridor: str | None
     report_routes: tuple[ReportRoute, ...]
+    report_scorecard: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

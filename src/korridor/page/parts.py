@@ -8,8 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from korridor import claims, maps, schema
-from korridor.atlas import coverage, marked_rows, named, resolve_end
-from korridor.errors import NoRoute
+from korridor.atlas import coverage, marked_rows, named
 from korridor.network import corridor_status
 from korridor.page.markup import (
     Column,
@@ -38,13 +37,10 @@ from korridor.page.tables import (
     sources_of,
     used,
 )
-from korridor.routing import route
 
 if TYPE_CHECKING:
     from korridor.atlas import Atlas, Corridor
-    from korridor.atlas.records import ReportRoute
     from korridor.network import Network
-    from korridor.routing import Route
 
 __all__ = [
     "claims_part",
@@ -56,7 +52,7 @@ __all__ = [
     "map_part",
     "marked_part",
     "question_part",
-    "routes_part",
+    "source",
     "sources_part",
     "warnings_part",
 ]
@@ -66,7 +62,7 @@ BLANK = Html("&nbsp;")  # where a table has nothing to say
 GRADES = "Grades: A official or engineering, B reputable press or think tank, C estimate or unsourced."
 
 
-def _source(atlas: Atlas, source_id: str | None) -> Html:
+def source(atlas: Atlas, source_id: str | None) -> Html:
     """Title of a source, leading to its address."""
     if source_id is None:
         return NONE
@@ -122,10 +118,10 @@ def _sections(net: Network, record: Corridor) -> Html:
             figures(km(section["rivals_low_km"]), km(section["rivals_high_km"])),
             km(section["links_km"]),
             section["length_grade"] or NONE,
-            _source(net.atlas, section["length_source"]),
+            source(net.atlas, section["length_source"]),
             ranged(section["capacity_low_mt"], section["capacity_mt"], section["capacity_high_mt"]),
             section["capacity_grade"] or NONE,
-            _source(net.atlas, section["capacity_source"]),
+            source(net.atlas, section["capacity_source"]),
         )
         for section in records(section_table(net, record))
     ]
@@ -151,7 +147,7 @@ def _capacities(net: Network, record: Corridor) -> Html:
             row["unit"],
             None if row["year"] is None else str(row["year"]),
             row["confidence"],
-            _source(net.atlas, row["source"]),
+            source(net.atlas, row["source"]),
         )
         for row in records(capacity_table(net, record))
     ]
@@ -246,88 +242,6 @@ def _corridor(net: Network, record: Corridor) -> str:
     return f'<div id="corridor-{escape(record.id)}">{folded(record.title, parts)}</div>'
 
 
-# --------------------------------------------------------------------------------------------------------- routes
-
-
-def routes_part(atlas: Atlas, net: Network) -> str:
-    """The routes that the atlas names, the shortest way each, with its legs folded."""
-    rows, legs = [], []
-    for wanted in atlas.about.report_routes:
-        name = " to ".join(resolve_end(atlas, end).name for end in (wanted.origin, wanted.destination))
-        under = (
-            f"{wanted.cargo}, {atlas.corridor(wanted.corridor).title}"
-            if wanted.corridor
-            else f"{wanted.cargo}, any way"
-        )
-        try:
-            found = _found(net, wanted)
-        except NoRoute as error:
-            none = Html(f'<span class="none">no route: {text(error)}</span>')
-            rows.append((name, under, Html("none"), none, Html("none"), Html("none")))
-            continue
-        kinds = found.steps["kind"].value_counts()
-        share = found.graded_km["C"] / found.distance_km
-        rows.append((
-            name,
-            under,
-            km(found.distance_km),
-            ", ".join(found.modes),
-            str(kinds.get("border", 0)),
-            percent(share),
-        ))  # fmt: skip
-        legs.append(folded(f"{name} ({under}): {km(found.distance_km)} km, step by step", _legs(atlas, found)))
-    columns = [
-        Column("Route"),
-        Column("For"),
-        Column("Distance, km", numeric=True),
-        Column("Modes in order"),
-        Column("Land borders", numeric=True),
-        Column("Share of km on grade C", numeric=True),
-    ]
-    caption = f"Shortest ways through what is open on {net.day}"
-    return table(caption, columns, rows) + "".join(legs)
-
-
-def _found(net: Network, wanted: ReportRoute) -> Route:
-    return route(net, wanted.origin, wanted.destination, cargo=wanted.cargo, corridor=wanted.corridor)
-
-
-def _way(mode: str, carrier: str) -> str:
-    """Mode with its gauge, as `rail 1435` or, for a ferry that takes wagons, `ferry, rail 1435`."""
-    gauge = carrier.replace("rail", "rail ")
-    return gauge if mode in ("rail", carrier) else f"{mode}, {gauge}"
-
-
-def _legs(atlas: Atlas, found: Route) -> Html:
-    rows = []
-    names = ("kind", "from", "to", "mode", "carrier", "length_km", "country", "confidence", "source")
-    for kind, start, end, mode, carrier, length, country, grade, source in zip(
-        *(found.steps[name] for name in names), strict=True
-    ):
-        moves = kind in ("haul", "access")
-        rows.append((
-            kind.replace("_", " "),
-            atlas.place(start).name,
-            atlas.place(end).name,
-            _way(mode, carrier) if moves else "",
-            km(length) if moves else "",
-            country,
-            grade if moves else "",
-            _source(atlas, source) if kind == "haul" else "",
-        ))  # fmt: skip
-    columns = [
-        Column("Step"),
-        Column("From"),
-        Column("To"),
-        Column("Mode"),
-        Column("Length, km", numeric=True),
-        Column("Country"),
-        Column("Grade"),
-        Column("Source of the length"),
-    ]
-    return table("Legs", columns, [[BLANK if cell == "" else cell for cell in row] for row in rows])
-
-
 # ---------------------------------------------------------------------------------------------------------- claims
 
 
@@ -413,7 +327,7 @@ def marked_part(atlas: Atlas) -> str:
             row["quantity"],
             number(row["central"]),
             row["unit"],
-            _source(atlas, row["source"]),
+            source(atlas, row["source"]),
             row["note"],
         )
         for row in marked_rows(atlas)

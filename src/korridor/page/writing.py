@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from korridor import network as networks
-from korridor.page import parts
+from korridor.page import parts, ways
 from korridor.page.markup import text
 from korridor.writing import writable, write_whole
 
@@ -38,7 +38,9 @@ def report_html(atlas: Atlas, net: Network) -> str:
         ("question", "The question, and what is stated today", parts.question_part(atlas, net)),
         ("map", "Map", parts.map_part(net)),
         ("corridors", "Corridors", parts.corridors_part(atlas, net)),
-        ("routes", "Routes", parts.routes_part(atlas, net)),
+        ("routes", "Routes", ways.routes_part(atlas, net)),
+        ("scorecard", "Corridors side by side", ways.scorecard_part(atlas, net)),
+        ("runs", "Recorded trips against the model", ways.runs_part(atlas, net)),
         ("claims", "Statements of the documents", parts.claims_part(atlas)),
         ("chosen", "Figures chosen by hand", parts.marked_part(atlas)),
         ("coverage", "How far the figures reach", parts.coverage_part(atlas)),

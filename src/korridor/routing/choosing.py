@@ -15,7 +15,16 @@ from korridor.atlas import End, resolve_end
 from korridor.draws import DRAWS, SEED, Spread, drawn_logs
 from korridor.errors import InputError, NoRoute
 from korridor.parts import slots_of
-from korridor.paths import Path, Staged, least_weights, pareto_paths, shortest_path, shortest_paths, staged
+from korridor.paths import (
+    Path,
+    Staged,
+    distances_to,
+    least_weights,
+    pareto_paths,
+    shortest_path,
+    shortest_paths,
+    staged,
+)
 from korridor.routing.blocking import blocked
 from korridor.routing.demands import (
     CRITERIA,
@@ -62,6 +71,8 @@ class Search:
     def staged(self) -> Staged:
         """The states and arcs, once for each number of places passed of those that have to be."""
         network, places = self.network, self.network.atlas.place_records
+        if not self.demands.via:
+            return network.once("unstaged", lambda: staged(network.graph, (), ()))
         spots = [[terminal for terminal, _ in places[place].terminals] or [place] for place in self.demands.via]
         stages = [[state for spot in spot_list for state in network.states_at.get(spot, ())] for spot_list in spots]
         arcs = [[arc for spot in spot_list for arc in network.arcs_past.get(spot, ())] for spot_list in spots]
@@ -94,22 +105,21 @@ class Search:
         return found
 
     def laid(self, slots: Floats) -> tuple[Floats, dict[int, float], dict[int, float]]:
-        """Weights by slot laid on the arcs of the staged graph, on its sources and its targets.
-
-        What is closed, or unknown, weighs infinitely much.
-        """
-        slots = np.where(np.isnan(slots), np.inf, slots)
+        """Weights by slot laid on the arcs of the staged graph, on its sources and its targets."""
         arcs = np.where(self.open, slots[: len(self.open)], np.inf)[self.staged.arc]
         sources = {state: float(slots[list(passed)].sum()) for state, passed in self.sources.items()}
         targets = {state: float(slots[list(passed)].sum()) for state, passed in self.targets.items()}
         return arcs, self.staged.sources(sources), self.staged.targets(targets)
 
     def weights(self, criteria: Mapping[str, float]) -> Floats:
-        """Weights by slot of a weighted sum of criteria, on central figures."""
-        return sum(
-            (weight * central_slots(self.network, name, self.demands) for name, weight in criteria.items()),
-            start=np.zeros(slots_of(self.network).count),
-        )
+        """Weights by slot of a weighted sum of criteria, on central figures; infinite where a figure is missing."""
+        demands = self.demands
+
+        def made() -> Floats:
+            found = sum(weight * central_slots(self.network, name, demands) for name, weight in criteria.items())
+            return np.nan_to_num(found, nan=np.inf, posinf=np.inf)
+
+        return self.network.once(f"weights {_judged(criteria)} {demands.cargo} {demands.service}", made)
 
     def made(self, arcs: Sequence[int], by: By) -> Route:
         """The route along arcs of the staged graph."""
@@ -119,9 +129,33 @@ class Search:
 
     def best(self, by: By) -> Path | None:
         """The best path that meets the demands, or None."""
-        arcs, sources, targets = self.laid(self.weights(criteria_of(by)))
-        path = shortest_path(self.staged.graph, arcs, sources, targets)
+        criteria = criteria_of(by)
+        slots = self.weights(criteria)
+        arcs, sources, targets = self.laid(slots)
+        bound = self._bound(criteria, slots)[self.staged.node]
+        path = shortest_path(self.staged.graph, arcs, sources, targets, bound=bound)
         return path if path is not None and path.arcs else None
+
+    def _bound(self, criteria: Mapping[str, float], slots: Floats) -> Floats:
+        """The least that may be left from each state to the end with no demands but the cargo and the service.
+
+        Demands only close arcs, so it holds under all of them: it is worked out once for an end, and leads the search.
+        """
+        network, cargo = self.network, self.demands.cargo
+        ends = ",".join(map(str, self.targets))
+        name = f"left to {ends} of {self.end.place} by {_judged(criteria)} {cargo} {self.demands.service}"
+
+        def made() -> Floats:
+            arcs = np.where(network.takes_cargo[cargo], slots[: len(network.arc_records)], np.inf)
+            targets = {state: float(slots[list(passed)].sum()) for state, passed in self.targets.items()}
+            return distances_to(network.graph, arcs, targets)
+
+        return network.once(name, made)
+
+
+def _judged(criteria: Mapping[str, float]) -> str:
+    """Criteria with their weights, as a name."""
+    return ",".join(f"{name}={weight!r}" for name, weight in criteria.items())
 
 
 def _search(network: Network, origin: str | LonLat, destination: str | LonLat, options: Options) -> Search:
@@ -203,9 +237,7 @@ def routes(
     seen: set[tuple[str, ...]] = set()
     for path in islice(_in_order(search, criteria), EXAMINED):
         way = search.made(path.arcs, by)
-        if way.arcs in seen or any(
-            _common_share(way, other) > (1 if distinct is None else distinct) for other in found
-        ):
+        if way.arcs in seen or (distinct is not None and any(_common_share(way, one) > distinct for one in found)):
             continue
         seen.add(way.arcs)
         found.append(way)

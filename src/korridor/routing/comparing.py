@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
 from korridor.atlas import figures_of, resolve_subject
 from korridor.errors import InputError, NoRoute
+from korridor.network import branch_status
 from korridor.routing.choosing import route
 from korridor.routing.demands import By, LonLat, Options
 from korridor.routing.ways import AT_BORDERS, AT_TERMINALS, Route
@@ -34,7 +36,7 @@ SCORED = (
     *("tfi1_h", "tfi2_usd", "tfi3_usd", "tfi4_kmh", "capacity_mt", "coverage", "note"),
 )
 PROFILE_COLUMNS = (
-    *("way", "kind", "from", "to", "mode", "country", "length_km", "time_h", "cost_usd_per_t"),
+    *("way", "kind", "from", "to", "name", "mode", "country", "length_km", "time_h", "cost_usd_per_t"),
     *("cum_km", "cum_h", "cum_usd_per_t"),
 )
 
@@ -108,13 +110,14 @@ def scorecard(
 ) -> pd.DataFrame:
     """Set corridors side by side, a row each, by the best way within each of them.
 
-    corridors: names or ids. origin, destination: ends of every way; without them each corridor is run between those two
-    of its origins and destinations that lie furthest apart along it. by, options: as in `route`.
+    corridors: names or ids. origin, destination: ends of every way; without them each corridor is run along the first
+    of its branches that leads from an origin to a destination and is open, and one whose branches are pieces between
+    those two of its ends that lie furthest apart. by, options: as in `route`.
     Columns: title; origin, destination; distance_km; days_p10, days_p50, days_p90; usd_per_t, usd_per_teu,
     co2e_kg_per_t (medians); border_share, terminal_share of the mean time; CAREC's four indicators (see `Route.cpmm`);
-    capacity_mt, the least capacity in Mt a year that is stated for the corridor or a section, link, border or place of
-    the way, two-way; coverage, the share of the km whose length is of grade A or B; note, why there is no way. Unknown
-    is NaN. Indexed by corridor id.
+    capacity_mt, the least two-way capacity in Mt a year that is stated for the corridor or for a section, link, border
+    or place of the way; coverage, the share of the km on links that have such a figure; note, why there is no way.
+    Unknown is NaN. Indexed by corridor id.
     Raises InputError for no corridor, and as `route` for options that cannot be; one without a way keeps its row.
     """
     import pandas as pd
@@ -139,7 +142,7 @@ def _scored(network: Network, corridor: str, ends: Ends | None, by: By, options:
     record = network.atlas.corridor(corridor)
     found: dict[str, Any] = {"title": record.title, "note": ""}
     try:
-        way = route(network, *ends, by=by, **options) if ends else _longest(network, record, by, options)
+        way = route(network, *ends, by=by, **options) if ends else _end_to_end(network, record, by, options)
     except NoRoute as error:
         return found | {"note": str(error)}
     compared = _compared(way)
@@ -147,40 +150,47 @@ def _scored(network: Network, corridor: str, ends: Ends | None, by: By, options:
     found |= {"origin": way.origin.name, "destination": way.destination.name}
     if not way.missing("time") and not way.missing("cost"):
         found |= {name: value for name, value in way.cpmm().items() if name in SCORED}
-    found["capacity_mt"] = _stated_capacity(way, corridor)
-    found["coverage"] = float(way.graded_km[["A", "B"]].sum() / way.distance_km)
+    found["capacity_mt"], found["coverage"] = _stated_capacity(way, corridor)
     return found
 
 
-def _longest(network: Network, record: Corridor, by: By, options: Options) -> Route:
-    """The best way between the two ends of a corridor that lie furthest apart along it. Raises NoRoute."""
+def _end_to_end(network: Network, record: Corridor, by: By, options: Options) -> Route:
+    """The best way along a corridor as a whole. Raises NoRoute."""
+    whole = [
+        branch
+        for branch in network.atlas.branches(record.id)
+        if branch.origin in record.origins and branch.destination in record.destinations
+    ]
+    for branch in whole:
+        if branch_status(network, branch) == "operating":
+            along: Options = {**options}
+            along.setdefault("via", branch.via)
+            return route(network, branch.origin, branch.destination, by=by, **along)
     ways: list[Route] = []
-    reason = NoRoute(f"no open way runs through {record.id!r} from any of its origins to any of its destinations.")
-    for start in record.origins:
-        for end in record.destinations:
-            try:
-                ways.append(route(network, start, end, by=by, **options))
-            except NoRoute as error:
-                reason = error
+    reason = NoRoute(f"no branch of {record.id!r} is open from end to end on {network.day}.")
+    for start, end in product(record.origins, record.destinations if not whole else ()):
+        try:
+            ways.append(route(network, start, end, by=by, **options))
+        except NoRoute as error:
+            reason = error
     if not ways:
         raise reason
     return max(ways, key=lambda way: way.distance_km)
 
 
-def _stated_capacity(way: Route, corridor: str) -> float:
-    """The least two-way capacity stated for the corridor or for what the way passes; NaN where none is stated."""
-    atlas = way.network.atlas
-    sections = {section for link in way.links for section in atlas.sections_over.get(link, ())}
-    within = {section for section in sections if set(atlas.section(section).links) <= set(way.links)}
-    subjects = [
+def _stated_capacity(way: Route, corridor: str) -> tuple[float, float]:
+    """The least two-way capacity stated for what a way passes, NaN without any; the share of the km that has one."""
+    atlas, year = way.network.atlas, way.network.day.year
+    links = dict(zip(way.links, way.haul_km, strict=True))
+    by_link = figures_of(atlas, "capacity_mt", [f"link:{link}" for link in links], year=year)
+    others = [
         f"corridor:{corridor}",
-        *(f"section:{section}" for section in sorted(within)),
-        *(f"link:{link}" for link in way.links),
-        *(f"border:{link}" for link in way.links if atlas.link(link).border),
+        *(f"border:{link}" for link in links if atlas.link(link).border),
         *(f"place:{place}" for place in way.places),
     ]
-    stated = figures_of(atlas, "capacity_mt", subjects, year=way.network.day.year)
-    return min((figure.central for figure in stated.values()), default=float("nan"))
+    stated = [*by_link.values(), *figures_of(atlas, "capacity_mt", others, year=year).values()]
+    covered = sum(length for link, length in links.items() if f"link:{link}" in by_link)
+    return min((figure.central for figure in stated), default=float("nan")), covered / way.distance_km
 
 
 # ------------------------------------------------------------------------------------------------------ profiles
@@ -204,8 +214,8 @@ def profile(routes: Route | Iterable[Route] | Mapping[str, Route]) -> pd.DataFra
     """Time and cost against distance, step by step: hauls slope, stops jump. One frame for several ways.
 
     routes: one, several, or by a label of one's own, as those of several years or atlases. Columns: way (label), kind
-    (the first row of each way is its `start`), from, to, mode, country, length_km, time_h, cost_usd_per_t at central
-    figures; cum_km, cum_h, cum_usd_per_t behind the step.
+    (the first row of each way is its `start`), from, to, name (of where it begins), mode, country, length_km, time_h,
+    cost_usd_per_t at central figures; cum_km, cum_h, cum_usd_per_t behind the step.
     Source: the time/cost-distance method of UNESCAP.
     Raises InputError for none, and for what is no route.
     """
@@ -217,7 +227,8 @@ def profile(routes: Route | Iterable[Route] | Mapping[str, Route]) -> pd.DataFra
         start = {"kind": "start", "from": steps["from"].iloc[0], "to": steps["from"].iloc[0], "mode": None}
         start |= {"country": steps["country"].iloc[0], "length_km": 0.0, "time_h": 0.0, "cost_usd_per_t": 0.0}
         table = pd.DataFrame([start, *steps.to_dict("records")])
-        frames.append(cumulated(table).assign(way=label)[list(PROFILE_COLUMNS)])
+        names = [way.network.atlas.place(place).name for place in table["from"]]
+        frames.append(cumulated(table).assign(way=label, name=names)[list(PROFILE_COLUMNS)])
     return pd.concat(frames, ignore_index=True)
 
 

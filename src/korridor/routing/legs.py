@@ -11,7 +11,8 @@ import numpy as np
 from korridor.atlas import figure_sources
 
 if TYPE_CHECKING:
-    from korridor.parts import Parts
+    from korridor.atlas import Figure
+    from korridor.parts import Part, Parts
     from korridor.routing.ways import Route
 
 __all__ = ["LEG_COLUMNS", "components"]
@@ -45,7 +46,7 @@ def _runs(way: Route, place: int) -> list[str]:
     return found or ([arc.kind] if arc is not None else [])  # nothing at all is known of it
 
 
-def _parts_at(parts: Parts, place: int) -> list[Any]:
+def _parts_at(parts: Parts, place: int) -> list[Part]:
     return [parts.parts[row] for row in parts.by_slot.get(place, ())]
 
 
@@ -68,6 +69,7 @@ def _component(way: Route, place: int, runs: Sequence[str], number: int) -> dict
         "country": arc.country if arc else atlas.place_records[start].country,
         "link": arc.link if arc else None,
     }
+    timed: list[Figure] = []
     for criterion, name, unit in _MEASURES:
         parts = way.parts(criterion)
         rows = _rows(parts, place, runs, number, by_run=criterion == "time")
@@ -78,10 +80,12 @@ def _component(way: Route, place: int, runs: Sequence[str], number: int) -> dict
         )
         for label, value in zip(("_low", "", "_high"), sums, strict=True):
             row[f"{name}{label}_{unit}"] = np.nan if place in parts.missing else value
-        used += [figure for one in rows for figure in parts.parts[one].figures]
+        found = [figure for one in rows for figure in parts.parts[one].figures]
+        timed = found if criterion == "time" else timed
+        used += found
     row["figures"] = tuple(dict.fromkeys(figure.value_id for figure in used))
     row["sources"] = tuple(dict.fromkeys(name for figure in used for name in figure_sources(atlas, figure)))
-    row["confidence"] = max((figure.confidence for figure in used), default=None)
+    row["confidence"] = max((figure.confidence for figure in timed), default=None)
     return row
 
 

@@ -12,7 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     from korridor.routing.ways import Route
 
-__all__ = ["html", "price", "short", "text", "way"]
+__all__ = ["html", "lines", "price", "short", "text", "way"]
 
 # How the days are summed up for a reader.
 _GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -58,12 +58,12 @@ def text(found: Route) -> str:
         f"  {hours:>24} h {km:>9}{' km' if km else '   '}  {what}  [{grade}]"
         for hours, km, what, grade in _table(found)
     ]
-    return "\n".join([*_lines(found), *rows])
+    return "\n".join([*lines(found), *rows])
 
 
 def html(found: Route) -> str:
     """The same for a notebook."""
-    first, *more = _lines(found)
+    first, *more = lines(found)
     head = f"<p><b>{escape(first)}</b></p>" + "".join(f"<p>{escape(line)}</p>" for line in more)
     body = "".join(
         f"<tr><td>{escape(what)}</td><td>{km}</td><td>{escape(hours)}</td><td>{grade}</td></tr>"
@@ -77,7 +77,7 @@ def _named(found: Route, place: str) -> str:
     return found.network.atlas.place_records[place].name
 
 
-def _lines(found: Route) -> Iterator[str]:
+def lines(found: Route) -> Iterator[str]:
     """What a forwarder would say, line by line."""
     title = f"{found.origin.name} to {found.destination.name}"
     lacking = found.missing("time")

@@ -246,6 +246,10 @@ class Route:
         return {}
 
     @cached_property
+    def _kept_draws(self) -> dict[str, Floats]:
+        return {}
+
+    @cached_property
     def _kept_spreads(self) -> dict[str, Spread]:
         return {}
 
@@ -268,20 +272,36 @@ class Route:
             value = float(central_slots(self.network, criterion, self.demands)[list(self.slots)].sum())
             return Spread(value, CRITERIA[criterion], np.full(draws, value))
         parts = self._whole(criterion)
-        return self._summed(parts, range(len(parts.parts)), draws=draws, seed=seed)
+        values = parts.values(drawn_logs(parts.elements, draws=draws, seed=seed), range(len(parts.parts)))
+        return Spread(float(parts.part_central.sum()), parts.unit, values.sum(axis=1))
 
-    @staticmethod
-    def _summed(parts: Parts, rows: Sequence[int], *, draws: int = DRAWS, seed: int = SEED) -> Spread:
-        """The sum of some parts."""
-        central = float(parts.part_central[list(rows)].sum())
-        values = parts.values(drawn_logs(parts.elements, draws=draws, seed=seed), rows)
-        return Spread(central, parts.unit, values.sum(axis=1))
+    def _drawn(self, criterion: str) -> Floats:
+        """Every part in every draw, shape (draws, parts)."""
+        if criterion not in self._kept_draws:
+            parts = self._whole(criterion)
+            self._kept_draws[criterion] = parts.values(drawn_logs(parts.elements), range(len(parts.parts)))
+        return self._kept_draws[criterion]
+
+    def _summed(self, criterion: str, rows: Sequence[int]) -> Spread:
+        """The sum of some parts; those of the whole add up to it in every draw."""
+        parts, values = self._whole(criterion), self._drawn(criterion)
+        return Spread(float(parts.part_central[list(rows)].sum()), parts.unit, values[:, list(rows)].sum(axis=1))
 
     def _spread_of(self, criterion: str) -> Spread:
         if criterion not in self._kept_spreads:
-            parts = self._whole(criterion)
-            self._kept_spreads[criterion] = self._summed(parts, range(len(parts.parts)))
+            self._kept_spreads[criterion] = self._summed(criterion, range(len(self._whole(criterion).parts)))
         return self._kept_spreads[criterion]
+
+    def _rows_by_kind(self, criterion: str) -> Mapping[str, list[int]]:
+        """Rows of the parts of each kind that there is, in the order of a chain."""
+        parts = self._whole(criterion).parts
+        rows = {kind: [row for row, part in enumerate(parts) if part.kind == kind] for kind in KINDS}
+        return {kind: found for kind, found in rows.items() if found}
+
+    def _central_by_kind(self, criterion: str) -> Mapping[str, float]:
+        """The whole by kind of step, on central figures; 0 for a kind that there is not."""
+        central = self._whole(criterion).part_central
+        return Counter({kind: float(central[rows].sum()) for kind, rows in self._rows_by_kind(criterion).items()})
 
     @property
     def time_h(self) -> Spread:
@@ -302,7 +322,7 @@ class Route:
         """
         parts = self._whole("time")
         moving = [row for row, part in enumerate(parts.parts) if part.kind in ("haul", "border")]
-        return self._summed(parts, range(moving[0], moving[-1] + 1) if moving else ())
+        return self._summed("time", range(moving[0], moving[-1] + 1) if moving else ())
 
     @property
     def transit_days(self) -> Spread:
@@ -367,19 +387,23 @@ class Route:
 
         if criterion not in ("time", "cost", "co2e"):
             raise InputError(f"only time, cost and co2e have parts; got {criterion!r}.")
-        parts = self._whole(criterion)
         whole = self._spread_of(criterion).mean
         rows = []
-        for kind in KINDS:
-            of_kind = [row for row, part in enumerate(parts.parts) if part.kind == kind]
-            if of_kind:
-                found = self._summed(parts, of_kind)
-                rows.append((kind, found.central, found.p10, found.p50, found.p90, found.mean / whole))
+        for kind, of_kind in self._rows_by_kind(criterion).items():
+            found = self._summed(criterion, of_kind)
+            rows.append((kind, found.central, found.p10, found.p50, found.p90, found.mean / whole))
         return pd.DataFrame(rows, columns=["kind", "central", "p10", "p50", "p90", "share"]).set_index("kind")
 
     def share_of_time(self, kinds: Sequence[str]) -> float:
         """Share of the mean time that goes to some kinds of step, as ("border", "gauge_change")."""
-        return float(self.by_kind()["share"].reindex(list(kinds)).fillna(0.0).sum())
+        rows = [row for kind, found in self._rows_by_kind("time").items() if kind in kinds for row in found]
+        return self._summed("time", rows).mean / self.time_h.mean if rows else 0.0
+
+    @property
+    def _running_h(self) -> float:
+        """Central hours of running alone."""
+        time = self._central_by_kind("time")
+        return time["access"] + time["haul"]
 
     def reliability(self, deadline_days: float | None = None) -> Mapping[str, float]:
         """How much the days can be relied on.
@@ -390,7 +414,7 @@ class Route:
         Raises InputError for a deadline before the least of the draws.
         """
         days = self.days
-        running = float(self.by_kind()["central"].reindex(["access", "haul"]).fillna(0.0).sum())
+        running = self._running_h
         swod, swd = speed_kmh(self.distance_km, running), speed_kmh(self.distance_km, self.time_h.mean)
         found = {
             "p95_over_p50": days.p95 / days.p50,
@@ -417,17 +441,18 @@ class Route:
 
         tfi1_h: hours at a border crossing point, one country's side (mean over the sides crossed; gauge changes are
         not in it). tfi2_usd: dollars paid there for 20 t. tfi3_usd: dollars for 20 t over 500 km. tfi4_kmh: speed with
-        every stop (SWD); swod_kmh: without. tfi1_h and tfi2_usd are NaN where no border is crossed.
+        every stop (SWD); swod_kmh: without those at borders and terminals, so that it lies below a speed in motion.
+        tfi1_h and tfi2_usd are NaN where no border is crossed.
         """
-        time, cost = self.by_kind("time")["central"], self.by_kind("cost")["central"]
+        time, cost = self._central_by_kind("time"), self._central_by_kind("cost")
         sides = 2 * self.crossings.get("border", 0)
         cargo_t = 20.0
         return {
-            "tfi1_h": float(time.get("border", 0.0)) / sides if sides else float("nan"),
-            "tfi2_usd": cargo_t * float(cost.get("border", 0.0)) / sides if sides else float("nan"),
-            "tfi3_usd": cost_of_500_km(float(cost.sum()) * cargo_t, distance_km=self.distance_km, cargo_t=cargo_t),
-            "tfi4_kmh": speed_kmh(self.distance_km, float(time.sum())),
-            "swod_kmh": speed_kmh(self.distance_km, float(time.reindex(["access", "haul"]).fillna(0.0).sum())),
+            "tfi1_h": time["border"] / sides if sides else float("nan"),
+            "tfi2_usd": cargo_t * cost["border"] / sides if sides else float("nan"),
+            "tfi3_usd": cost_of_500_km(sum(cost.values()) * cargo_t, distance_km=self.distance_km, cargo_t=cargo_t),
+            "tfi4_kmh": speed_kmh(self.distance_km, sum(time.values())),
+            "swod_kmh": speed_kmh(self.distance_km, self._running_h),
         }
 
     # ---------------------------------------------------------------------------------------------- explaining
@@ -440,7 +465,7 @@ class Route:
         length_km, country, link; time, cost per tonne and emissions per tonne, each with its low, central and high
         (every figure of the component at its favourable or unfavourable decile: P10 and P90 where there is one
         figure); figures (ids of all rows of values.csv and defaults.csv behind it), sources (ids), confidence (the
-        least grade among them). Unknown is NaN, never 0.
+        least grade among the figures of its hours). Unknown is NaN, never 0.
         """
         return self._legs.copy()
 
@@ -482,9 +507,8 @@ class Route:
 
         if criterion not in ("time", "cost", "co2e"):
             raise InputError(f"only time, cost and co2e rest on drawn figures; got {criterion!r}.")
-        parts = self._whole(criterion)
+        parts, values = self._whole(criterion), self._drawn(criterion)
         logs = drawn_logs(parts.elements)
-        values = parts.values(logs, range(len(parts.parts)))
         p50 = float(np.median(values.sum(axis=1)))
         rows = []
         doubtful: dict[str, list[int]] = {}

@@ -203,6 +203,7 @@ class Report(_Strict):
     corridor: _Text
     target: _Text | None = None
     routes: list[ReportRoute] = []
+    scorecard: list[_Text] = []
 
 
 class About(_Strict):

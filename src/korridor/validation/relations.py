@@ -157,6 +157,7 @@ def _mentions_in_toml(raw: Raw) -> Iterator[Mention]:
     report = raw.about.get("report")
     if report:
         yield ("atlas.toml", "report", "corridor", "corridors", [report["corridor"]])
+        yield ("atlas.toml", "report", "scorecard", "corridors", report["scorecard"])
         for number, route in enumerate(report["routes"], start=1):
             at = ("atlas.toml", f"report, route {number}")
             yield (*at, "corridor", "corridors", [route["corridor"]] if route["corridor"] else [])
