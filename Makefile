@@ -25,6 +25,8 @@ install: $(VENV)/.dev
 
 bench: $(VENV)/.run
 	$(BIN)/python bench/bench_atlas.py
+	$(BIN)/python bench/bench_routing.py
+	$(BIN)/python bench/bench_paths.py
 
 docs: $(VENV)/.docs
 	$(BIN)/zensical build --clean

@@ -66,7 +66,7 @@ def main() -> None:
 
     graph, weight = road_map(given.nodes, given.arcs, 0.05, given.seed)
     chance = np.random.default_rng(given.seed)
-    pairs = chance.integers(0, given.nodes, (20, 2)).tolist()
+    pairs = chance.integers(0, given.nodes, (60, 2)).tolist()
     multi, plain = nx.MultiDiGraph(), nx.DiGraph()
     for tail, head, w in zip(graph.tail.tolist(), graph.head.tolist(), weight.tolist(), strict=True):
         multi.add_edge(tail, head, weight=w)

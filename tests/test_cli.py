@@ -19,6 +19,9 @@ COMMANDS = {
     "corridors": ["corridors"],
     "one corridor": ["corridors", "alder-fenn"],
     "route": ["route", "Alderstad", "Fennby"],
+    "compare": ["compare", "Alderstad", "Fennby"],
+    "pareto": ["pareto", "Alderstad", "Fennby", "--by", "time,distance"],
+    "scorecard": ["scorecard", "alder-fenn"],
     "why": ["why", "section:brodan-line", "length_km"],
     "find": ["find", "harbour"],
     "claims": ["claims"],
@@ -145,25 +148,64 @@ def test_route_prints_the_route(printed, six_net):
 def test_route_as_json_has_its_legs(parsed, six_net):
     found = parsed("route", "Alderstad", "Marenberg", "--modes", "rail")
     legs = found.pop("legs")
+    way = six_net.route("alder", "maren", modes="rail")
+    days, cost = found.pop("days"), found.pop("cost_usd_per_t")
+    assert days["p50"] == pytest.approx(way.days.p50)
+    assert cost["p90"] == pytest.approx(way.cost_usd_per_t.p90)
+    assert list(days) == ["central", "mean", "p5", "p10", "p50", "p90", "p95"]
+    assert found.pop("transit_days")["central"] == pytest.approx(way.transit_days.central)
+    assert found.pop("cost_usd_per_teu")["central"] == pytest.approx(way.cost_usd_per_teu.central)
+    assert found.pop("co2e_kg_per_t")["central"] == pytest.approx(way.co2e_kg_per_t.central)
     assert found == {
         "origin": "alder",
         "destination": "maren",
-        "by": "distance",
+        "by": "time",
         "day": "2024-12-31",
         "distance_km": 455,
         "modes": ["rail"],
         "countries": ["XA", "XB"],
     }
-    expected = six_net.route("alder", "maren", modes="rail").legs
-    assert [list(leg) for leg in legs] == [list(expected.columns)] * len(expected)
-    assert [leg["length_km"] for leg in legs] == expected["length_km"].tolist()
-    assert [leg["link"] for leg in legs] == ["alder--birk", None, "birk--dunmor", "birk--dunmor", None]
+    assert [list(leg) for leg in legs] == [list(way.legs.columns)] * len(way.legs)
+    assert [leg["time_h"] for leg in legs] == pytest.approx(way.legs["time_h"].tolist())
+    assert [leg["link"] for leg in legs if leg["kind"] == "haul"] == ["alder--birk", "birk--dunmor"]
+
+
+def test_several_routes_are_printed_one_after_the_other(parsed, printed, six_net):
+    ways = six_net.routes("alder", "fenn", k=3, distinct=0.9)
+    assert printed("route", "alder", "fenn", "--k", "3", "--distinct", "0.9") == "\n\n".join(map(str, ways)) + "\n"
+    found = parsed("route", "alder", "fenn", "--k", "3", "--distinct", "0.9")
+    assert [way["distance_km"] for way in found] == [way.distance_km for way in ways]
+
+
+def test_compare_and_pareto_set_ways_side_by_side(parsed, printed, six_net):
+    ways = six_net.routes("alder", "fenn", k=2, distinct=0.7)
+    assert [way["distance_km"] for way in parsed("compare", "alder", "fenn", "--k", "2")] == [
+        way.distance_km for way in ways
+    ]
+    assert "1: Alderstad to Fennby" in printed("compare", "alder", "fenn")
+    traded = six_net.pareto("alder", "fenn", by=("time", "distance"))
+    found = parsed("pareto", "alder", "fenn", "--by", "time,distance")
+    assert [way["distance_km"] for way in found] == [way.distance_km for way in traded]
+
+
+def test_a_sum_of_criteria_is_written_with_its_weights(parsed, refused, six_net):
+    found = parsed("route", "alder", "fenn", "--by", "cost=1,time=0.1")
+    assert found["distance_km"] == six_net.route("alder", "fenn", by={"cost": 1, "time": 0.1}).distance_km
+    assert "weights are written name=number" in refused("route", "alder", "fenn", "--by", "cost=much")
+
+
+def test_scorecard_has_a_row_for_each_corridor(parsed, refused, six_net):
+    (row,) = parsed("scorecard", "alder-fenn")
+    assert row["corridor"] == "alder-fenn"
+    assert row["days_p50"] == pytest.approx(six_net.route("alder", "fenn", corridor="alder-fenn").days.p50)
+    assert [row["corridor"] for row in parsed("scorecard")] == ["alder-fenn"]
+    assert "leave --corridor out" in refused("scorecard", "alder-fenn", "--corridor", "alder-fenn")
 
 
 @pytest.mark.parametrize(
     ("words", "length"),
     [
-        (["--by", "distance"], 887),
+        ([], 887),
         (["--cargo", "grain"], 891),
         (["--via", "Dunmor"], 906),
         (["--via", "corve", "--via", "dunmor"], 470 + 54 + 54 + 286 + 131),
@@ -177,12 +219,20 @@ def test_route_as_json_has_its_legs(parsed, six_net):
     ],
 )
 def test_every_option_of_route_is_that_of_python(parsed, words, length):
-    assert parsed("route", "alder", "fenn", *words)["distance_km"] == length
+    assert parsed("route", "alder", "fenn", "--by", "distance", *words)["distance_km"] == length
+
+
+def test_the_service_of_a_cargo_can_be_chosen(parsed):
+    block, wagons = (
+        parsed("route", "alder", "corve", "--modes", "rail", "--service", service)["days"]["p50"]
+        for service in ("block_train", "wagonload")
+    )
+    assert block < wagons
 
 
 def test_route_takes_points_that_a_place_is_near(parsed, printed, refused):
     """As longitude,latitude; a name is still a name, and a point needs to know how near is near."""
-    found = parsed("route", "6.9,0.6", "alder", "--snap-km", "20")
+    found = parsed("route", "6.9,0.6", "alder", "--snap-km", "20", "--by", "distance")
     assert (found["origin"], found["destination"], found["distance_km"]) == ("fenn", "alder", 887)
     said = printed("route", "alder", "6.9,0.6", "--snap-km", "20")
     assert "Fennby lies 11.1 km from the point given" in said
@@ -210,7 +260,9 @@ def test_route_without_a_way_says_what_blocks(refused):
         (["The Harbour", "fenn"], "error: 'The Harbour' fits 2 localities: corve"),
         (["Gantry", "fenn"], "error: 'Gantry' is a waypoint"),
         (["alder", "alder"], "give two places"),
-        (["alder", "fenn", "--by", "tim"], "error: no criterion called 'tim'. Known: 'distance'."),
+        (["alder", "fenn", "--by", "tim"], "error: no criterion called 'tim'. Did you mean 'time'?"),
+        (["alder", "fenn", "--k", "0"], "error: k is a whole number of at least 1; got 0."),
+        (["alder", "fenn", "--service", "block"], "error: no service called 'block'. Did you mean 'block_train'?"),
         (["alder", "fenn", "--cargo", "grains"], "error: no cargo called 'grains'. Did you mean 'grain'"),
         (["alder", "fenn", "--modes", "rial"], "error: no mode called 'rial'. Did you mean 'rail'?"),
         (["alder", "fenn", "--year", "2031"], "error: the atlas six covers 2015 to 2030; got 2031."),
@@ -419,7 +471,7 @@ def program():
 
 def test_the_program_itself(six_folder, tmp_path):
     """One run through the installed command: answer on stdout, error on stderr, exit codes."""
-    words = [program(), "route", "Ålderstad", "fenn", "--json", "--atlas", str(six_folder)]
+    words = [program(), "route", "Ålderstad", "fenn", "--by", "distance", "--json", "--atlas", str(six_folder)]
     found = subprocess.run(words, cwd=tmp_path, capture_output=True, check=False)
     assert (found.returncode, found.stderr) == (0, b"")
     assert json.loads(found.stdout)["distance_km"] == 887

@@ -59,7 +59,7 @@ def test_every_name_in_the_reference_exists(reference):
     net = atlas.network()
     first, *_ = atlas.about.report_routes
     route = net.route(first.origin, first.destination)
-    things = {"kd": kd, "atlas": atlas, "net": net, "route": route, "kd.maps": kd.maps}
-    named = re.findall(r"`(kd\.maps|kd|atlas|net|route)\.([a-zA-Z_]+)", reference)
+    things = {"kd": kd, "atlas": atlas, "net": net, "route": route, "kd.maps": kd.maps, "kd.plots": kd.plots}
+    named = re.findall(r"`(kd\.maps|kd\.plots|kd|atlas|net|route)\.([a-zA-Z_0-9]+)", reference)
     assert len(named) > 50
     assert [f"{owner}.{name}" for owner, name in named if not hasattr(things[owner], name)] == []

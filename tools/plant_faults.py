@@ -132,12 +132,36 @@ FAULTS = (
     ),
     Fault(
         "via not kept to",
-        SRC + "paths.py",
-        "while stage < last and node in sets[stage]:",
-        "while stage < last:",
+        SRC + "paths/graph.py",
+        "members = np.fromiter(stages[stage], np.intp)",
+        "members = np.arange(nodes)",
         "paths",
     ),
-    Fault("the cost of the exit forgotten", SRC + "paths.py", "cost + targets[node]", "cost", "paths"),
+    Fault(
+        "the cost of the exit forgotten",
+        SRC + "paths/search.py",
+        "*map(targets.__getitem__, net.targets)]",
+        "*(0.0 for _ in net.targets)]",
+        "paths",
+    ),
+    Fault(
+        "the first meeting of two searches is kept",
+        SRC + "paths/search.py",
+        "total < best or",
+        "best > 1e300 or",
+        "paths",
+    ),
+    Fault("a path comes twice", SRC + "paths/search.py", "shut | taken if at == begun else taken", "shut", "paths"),
+    Fault(
+        "a trade-off is dominated",
+        SRC + "paths/tradeoffs.py",
+        "if _matched(ahead, results) or",
+        "if False and",
+        "paths",
+    ),
+    Fault(
+        "a bound too great cuts draws", SRC + "paths/draws.py", "1 + NOISE - left[node]", "0.5 - left[node]", "paths"
+    ),
     Fault(
         "lengths shorter than the chord pass", SRC + "checks.py", "SHORT_SHARE, SHORT_KM", "SHORT_SHARE, _KM", "checks"
     ),

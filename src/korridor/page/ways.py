@@ -117,14 +117,18 @@ def _rows(found: Route) -> Iterator[list[object]]:
             atlas.place(leg["to"]).name,
             _way(leg["mode"], leg["carrier"]) if moves else BLANK,
             km(leg["length_km"]) if moves else BLANK,
-            ranged(leg["time_low_h"], leg["time_h"], leg["time_high_h"]),
-            number(leg["cost_usd_per_t"]),
-            number(leg["co2e_kg_per_t"]),
+            ranged(*(_tenth(leg[name]) for name in ("time_low_h", "time_h", "time_high_h"))),
+            number(_tenth(leg["cost_usd_per_t"])),
+            number(_tenth(leg["co2e_kg_per_t"])),
             leg["country"] or BLANK,
             leg["confidence"] or BLANK,
             joined(source(atlas, name) for name in leg["sources"]) if leg["sources"] else BLANK,
         ]
         yield cells
+
+
+def _tenth(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
 
 
 def _way(mode: str, carrier: str) -> str:
@@ -150,27 +154,39 @@ def scorecard_part(atlas: Atlas, net: Network) -> str:
         Column("kg CO2e a tonne", numeric=True),
         Column("Time at borders", numeric=True),
         Column("Time at terminals", numeric=True),
-        Column("Hours a side of a border (TFI1)", numeric=True),
-        Column("USD a side for 20 t (TFI2)", numeric=True),
-        Column("USD, 500 km and 20 t (TFI3)", numeric=True),
-        Column("Speed with stops, km/h (TFI4)", numeric=True),
         Column("Least stated capacity, Mt/yr", numeric=True),
         Column("Km with a stated capacity", numeric=True),
     ]
-    return table(f"Corridors side by side on {net.day}, containers on block trains", columns, rows)
+    indicators = [
+        Column("Corridor"),
+        Column("TFI1: hours at a border, one side", numeric=True),
+        Column("TFI2: USD there for 20 t, one side", numeric=True),
+        Column("TFI3: USD for 20 t over 500 km", numeric=True),
+        Column("TFI4: speed with every stop, km/h", numeric=True),
+    ]
+    monitored = [
+        (row["title"], *(_rounded(row[name]) or "no land border" for name in TFI), _rounded(row["tfi4_kmh"]))
+        for row in records(cards)
+        if not row["note"]
+    ]
+    return table(f"Corridors side by side on {net.day}, containers on block trains", columns, rows) + table(
+        "The same by the indicators of CAREC's corridor monitoring, at central figures", indicators, monitored
+    )
+
+
+TFI = ("tfi1_h", "tfi2_usd", "tfi3_usd")
 
 
 def _card(row: dict[str, Any]) -> list[object]:
     if row["note"]:
-        return [row["title"], Html(f'<span class="none">{text(row["note"])}</span>'), *[BLANK] * 14]
+        return [row["title"], Html(f'<span class="none">{text(row["note"])}</span>'), *[BLANK] * 10]
     shares = [None if row[name] is None else percent(row[name]) for name in ("border_share", "terminal_share")]
     middle = [_rounded(row[name]) for name in ("usd_per_t", "usd_per_teu", "co2e_kg_per_t")]
-    indicators = [_rounded(row[name]) for name in ("tfi1_h", "tfi2_usd", "tfi3_usd", "tfi4_kmh")]
     days = ranged(
         *(None if row[name] is None else round(row[name], 1) for name in ("days_p10", "days_p50", "days_p90"))
     )
     ends = [row["title"], row["origin"], row["destination"], km(row["distance_km"])]
-    return [*ends, days, *middle, *shares, *indicators, number(row["capacity_mt"]), percent(row["coverage"])]
+    return [*ends, days, *middle, *shares, number(row["capacity_mt"]), percent(row["coverage"])]
 
 
 def _rounded(value: float | None) -> str | None:

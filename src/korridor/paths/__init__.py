@@ -1,0 +1,24 @@
+"""Least paths over arrays of arcs. No domain words: nodes are numbers, arcs are rows.
+
+Every question has any number of sources and targets, each with a cost of its own for entry or exit. Inside, all sources
+hang on one more node, the start, and all targets on another, the end, so that each kernel knows one start and one end.
+Weights are 0 or more, and an infinite one closes its arc; sums are exact to the rounding of floating point.
+"""
+
+from korridor.paths.draws import least_weights
+from korridor.paths.graph import Digraph, ParetoPath, Path, Staged, staged
+from korridor.paths.search import distances_to, shortest_path, shortest_paths
+from korridor.paths.tradeoffs import pareto_paths
+
+__all__ = [
+    "Digraph",
+    "ParetoPath",
+    "Path",
+    "Staged",
+    "distances_to",
+    "least_weights",
+    "pareto_paths",
+    "shortest_path",
+    "shortest_paths",
+    "staged",
+]
