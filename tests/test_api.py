@@ -4,6 +4,7 @@ import inspect
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -109,7 +110,7 @@ def test_an_atlas_and_its_network_have_their_methods(six, six_net):
     assert type(six) is kd.Atlas
     assert type(six_net) is kd.Network
     assert {"find", "why", "figure", "coverage", "network", "claims"} <= set(dir(six))
-    assert {"route", "explore", "to_networkx"} <= set(dir(six_net))
+    assert {"route", "routes", "pareto", "least", "explore", "to_networkx"} <= set(dir(six_net))
 
 
 def test_methods_say_what_the_functions_below_say(six, six_net):
@@ -124,17 +125,33 @@ def test_methods_say_what_the_functions_below_say(six, six_net):
     pd.testing.assert_frame_equal(six.coverage(), atlas.coverage(six))
     pd.testing.assert_frame_equal(six.claims(), claims.ledger(six))
     demands = {"via": "dunmor", "avoid": "corve--eskil-ferry", "modes": ("rail", "sea", "road"), "cargo": "grain"}
-    assert six_net.route("alder", "fenn", **demands).arcs == routing.route(six_net, "alder", "fenn", **demands).arcs
+    ends = ("alder", "fenn")
+    assert six_net.route(*ends, **demands).arcs == routing.route(six_net, *ends, **demands).arcs
+    for name, asked in (("routes", {"k": 2, "by": "cost"}), ("pareto", {"by": ("time", "co2e")})):
+        method, function = getattr(six_net, name), getattr(routing, name)
+        ways = [way.arcs for way in method(*ends, **asked)]
+        assert ways == [way.arcs for way in function(six_net, *ends, **asked)]
+        assert len(ways) > 1
+    least, below = (find(*ends, by="cost", draws=50) for find in (six_net.least, partial(routing.least, six_net)))
+    assert (least.central, least.unit, *least.draws) == (below.central, below.unit, *below.draws)
 
 
 @pytest.mark.parametrize(
-    ("method", "function"), [(kd.Network.route, "routing.route"), (kd.Atlas.network, "network.build")]
+    ("method", "function"),
+    [
+        (kd.Network.route, "routing.route"),
+        (kd.Network.routes, "routing.routes"),
+        (kd.Network.pareto, "routing.pareto"),
+        (kd.Network.least, "routing.least"),
+        (kd.Atlas.network, "network.build"),
+    ],
 )
 def test_a_method_takes_what_the_function_below_takes(method, function):
     """With the same names and the same defaults, so that one manual serves both."""
     from korridor import network, routing
 
-    below = {"routing.route": routing.route, "network.build": network.build}[function]
+    module, _, name = function.partition(".")
+    below = getattr({"routing": routing, "network": network}[module], name)
 
     def arguments(of):
         return {name: (parameter.default) for name, parameter in list(inspect.signature(of).parameters.items())[1:]}

@@ -329,7 +329,7 @@ def test_signs_stand_where_a_route_changes(six_net):
     (layer,) = [layer for name, layer in layers(maps.routes(found)).items() if "kd-route" in name]
     data = drawn(layer)
     said = [data["texts"][mark[1]] for mark in data["marks"]]
-    changes = found.legs["kind"].value_counts()
+    changes = found.steps["kind"].value_counts()
     assert sum(text.startswith("<b>Change of gauge at Birkrast") for text in said) == changes["gauge_change"] == 1
     assert sum(text.startswith("<b>Border") for text in said) == changes["border"] == 1
     assert sum(text.startswith("<b>Transfer at") for text in said) == changes["transfer"] == 2

@@ -10,9 +10,13 @@ import pandas as pd
 import pytest
 
 from korridor.api import load
+from korridor.costs import dollars
+from korridor.emissions import kilograms
 from korridor.errors import InputError
 from korridor.network import build, state_id, status_on
+from korridor.parts import slots_of
 from korridor.schema import CARGOES
+from korridor.times import hours
 
 STOPS = ("alder", "birk", "corve", "dunmor", "eskil", "fenn")
 ALL_BUT_FERRY = frozenset({"container", "grain", "general"})
@@ -26,18 +30,26 @@ def kinds(net):
 
 
 def test_states_are_the_carriers_of_each_place_and_the_two_sides_of_each_border(six_net):
-    """Gantry is a waypoint and Marenberg a city without rails of its own: neither has a state. The sea has two."""
+    """Gantry is a waypoint and Marenberg a city without rails of its own: neither has a state.
+
+    Where goods can change carriers, at Birkrast and in the ports, each carrier has two: came in, and to go out.
+    """
     assert set(six_net.states.index) == {
         "alder|rail1520",
         "alder|road",
-        "birk|rail1435",
-        "birk|rail1520",
+        "birk|rail1435<",
+        "birk|rail1435>",
+        "birk|rail1520<",
+        "birk|rail1520>",
         "dunmor|rail1435",
-        "corve|rail1435",
-        "corve|road",
+        "corve|rail1435<",
+        "corve|rail1435>",
+        "corve|road<",
+        "corve|road>",
         "corve|sea<",
         "corve|sea>",
-        "eskil|road",
+        "eskil|road<",
+        "eskil|road>",
         "eskil|sea<",
         "eskil|sea>",
         "fenn|road",
@@ -46,6 +58,57 @@ def test_states_are_the_carriers_of_each_place_and_the_two_sides_of_each_border(
         "border:alder--corve-road|road>",
         "border:alder--corve-road|road<",
     }
+
+
+def test_a_state_tells_its_side(six_net):
+    """`both` where nothing can change; on a border the direction of travel along the link."""
+    sides = six_net.states["side"]
+    assert sides[["corve|road<", "corve|sea<", "birk|rail1435<"]].tolist() == ["arriving"] * 3
+    assert sides[["corve|road>", "corve|sea>", "birk|rail1435>"]].tolist() == ["departing"] * 3
+    assert sides[["alder|road", "dunmor|rail1435"]].tolist() == ["both"] * 2
+    assert sides["border:birk--dunmor|rail1435>"] == "forward"
+    assert sides["border:birk--dunmor|rail1435<"] == "back"
+
+
+def test_routes_start_where_goods_go_out_and_end_where_they_came_in(six_net):
+    """What was never hauled to Corveport does not begin there as if it had been."""
+    rows = six_net.state_records
+    assert {rows[row].id for row in six_net.starts_at["corve"]} == {"corve|rail1435>", "corve|road>", "corve|sea>"}
+    assert {rows[row].id for row in six_net.ends_at["corve"]} == {"corve|rail1435<", "corve|road<", "corve|sea<"}
+    assert six_net.starts_at["dunmor"] == six_net.ends_at["dunmor"] == six_net.states_at["dunmor"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "states", "through"),
+    [
+        ({"links": {"birk--dunmor": {"status": "planned"}}}, "birk", "rail1520", ""),
+        ({"links": {"dunmor--corve": {"status": "planned"}}}, "corve", "road< road> sea< sea>", "road"),
+        (
+            {"places": {"corve": {"interchange": ["rail1435", "sea"]}}},
+            "corve",
+            "rail1435< rail1435> road sea< sea>",
+            "rail1435",
+        ),
+        (
+            {"places": {"corve": {"interchange": ["rail1435", "road"]}}},
+            "corve",
+            "rail1435< rail1435> road< road> sea< sea>",
+            "rail1435 road",
+        ),
+        ({"places": {"eskil": {"interchange": ["sea"]}}}, "eskil", "road sea< sea>", ""),
+        ({"places": {"eskil": {"interchange": []}}}, "eskil", "road sea< sea>", ""),
+    ],
+)
+def test_a_carrier_has_two_states_only_where_it_can_change_to_another_that_is_there(
+    six_copy, changes, place, states, through
+):
+    """And at sea always; a way through joins the two on land wherever there are two."""
+    net = load(six_copy(**changes)).network()
+    assert (
+        sorted(state.partition("|")[2] for state in net.states.index if state.startswith(f"{place}|")) == states.split()
+    )
+    ways = net.arcs[(net.arcs["place"] == place) & (net.arcs["kind"] == "through")]
+    assert sorted(ways["carrier"]) == through.split()
 
 
 def test_hauls_run_both_ways_along_the_seven_open_links(six_net):
@@ -75,18 +138,24 @@ def test_hauls_run_both_ways_along_the_seven_open_links(six_net):
 
 
 def test_arcs_by_kind(six_net):
-    """7 links and 2 borders both ways; two gauges at Birkrast; three carriers at Corveport, two at Eskilhavn."""
-    assert kinds(six_net) == {"haul": 14, "border": 4, "gauge_change": 2, "transfer": 10}
+    """7 links and 2 borders both ways; two gauges at Birkrast; three carriers at Corveport, two at Eskilhavn.
+
+    Goods stay on the two gauges and on the roads and rails of the ports: five ways through. No ship sails through.
+    """
+    assert kinds(six_net) == {"haul": 14, "border": 4, "gauge_change": 2, "transfer": 10, "through": 5}
 
 
 def test_a_haul_over_a_border_ends_on_it_and_the_border_arc_leads_on(six_net):
     """Each way has a border of its own, named by the direction of travel, so that each can take its own hours."""
     arcs = six_net.arcs
-    for sign, ends, pair in ((">", ("birk", "dunmor"), "XA-XB"), ("<", ("dunmor", "birk"), "XB-XA")):
+    for sign, ends, pair in (
+        (">", ("birk|rail1435>", "dunmor|rail1435"), "XA-XB"),
+        ("<", ("dunmor|rail1435", "birk|rail1435<"), "XB-XA"),
+    ):
         haul, border = arcs.loc[f"birk--dunmor|rail1435{sign}"], arcs.loc[f"border:birk--dunmor|rail1435{sign}"]
-        assert haul["from_state"] == state_id(ends[0], "rail1435")
+        assert haul["from_state"] == ends[0]
         assert haul["to_state"] == border["from_state"] == f"border:birk--dunmor|rail1435{sign}"
-        assert border["to_state"] == state_id(ends[1], "rail1435")
+        assert border["to_state"] == ends[1]
         assert (haul["length_km"], border["length_km"]) == (195, 0)
         assert (border["country"], border["place"], border["link"]) == (pair, "border:birk--dunmor", "birk--dunmor")
 
@@ -115,7 +184,7 @@ def test_goods_change_carrier_where_interchange_says_so_and_nowhere_else(six, si
     """A gauge change joins two gauges, a transfer any other two carriers or two ships; neither takes any way."""
     changes = six_net.arcs[six_net.arcs["kind"].isin(["gauge_change", "transfer"])]
     expected = {
-        (f"{place.id}|{a}{'<' * (a == 'sea')}", f"{place.id}|{b}{'>' * (b == 'sea')}")
+        (f"{state_id(place.id, a)}<", f"{state_id(place.id, b)}>")
         for place in six.place_records.values()
         for a, b in (*permutations(place.interchange, 2), *[("sea", "sea")] * ("sea" in place.interchange))
     }
@@ -125,8 +194,47 @@ def test_goods_change_carrier_where_interchange_says_so_and_nowhere_else(six, si
     assert set(changes.loc[changes["kind"] == "transfer", "place"]) == {"corve", "eskil"}
 
 
+def test_no_two_changes_follow_each_other_at_a_place(six_net):
+    """From rail to road and on to a ship would be two handlings where one is enough, and two gauge changes a circle.
+
+    Nor does one follow a way through: what is done at a place is one arc, from goods that came in to goods to go out.
+    """
+    graph = six_net.to_networkx()
+    at_places = ("gauge_change", "transfer", "through")
+    for state in graph:
+        came = {kind for _, _, kind in graph.in_edges(state, data="kind")}
+        goes = {kind for _, _, kind in graph.out_edges(state, data="kind")}
+        assert not (came.intersection(at_places) and goes.intersection(at_places)), state
+
+
+def test_from_one_ship_to_the_next_is_a_transfer(six_net):
+    """Nothing goes through a port at sea."""
+    sea = six_net.arcs[(six_net.arcs["from_state"] == "corve|sea<") & (six_net.arcs["to_state"] == "corve|sea>")]
+    assert sea["kind"].tolist() == ["transfer"]
+    assert "sea" not in set(six_net.arcs.loc[six_net.arcs["kind"] == "through", "carrier"])
+
+
+def test_goods_that_stay_on_their_wheels_go_through_and_that_takes_nothing(six_net):
+    """Neither km nor hours, nor money, nor emissions; every cargo of the carrier may, and no route tells of it."""
+    through = six_net.arcs[six_net.arcs["kind"] == "through"]
+    assert set(zip(through["from_state"], through["to_state"], strict=True)) == {
+        (f"{state}<", f"{state}>")
+        for state in ("birk|rail1435", "birk|rail1520", "corve|rail1435", "corve|road", "eskil|road")
+    }
+    assert set(through["length_km"]) == {0}
+    assert set(through["cargoes"]) == {ALL_BUT_FERRY}
+    rows = [six_net.arc_numbers[arc] for arc in through.index]
+    for taken in (hours, dollars, kilograms):
+        assert taken(six_net, "container", "block_train").central[rows].tolist() == [0.0] * 5
+    way = six_net.route("dunmor", "alder", modes=("rail", "road"), avoid="alder--birk")
+    assert way.places == ("dunmor", "corve", "alder")
+    assert [six_net.arcs.at[arc, "kind"] for arc in way.arcs] == ["haul", "transfer", "haul", "border"]
+    passing = six_net.route("alder", "fenn", modes=("road", "ferry"))
+    assert [six_net.arcs.at[arc, "kind"] for arc in passing.arcs] == ["haul", "border", "haul", "haul"]
+
+
 def test_without_interchange_two_carriers_at_one_place_stay_apart(six_copy):
-    """Eskilhavn without cranes: the ship's state and the road's are there, and nothing joins them."""
+    """Eskilhavn without cranes: the ship's states and the road's one are there, and nothing joins them."""
     net = load(six_copy(places={"eskil": {"interchange": []}})).network()
     assert {"eskil|sea<", "eskil|sea>", "eskil|road"} <= set(net.states.index)
     assert not (net.arcs["place"] == "eskil").any()
@@ -135,8 +243,8 @@ def test_without_interchange_two_carriers_at_one_place_stay_apart(six_copy):
 def test_no_change_to_a_carrier_whose_links_are_closed(six, six_copy):
     """Before May 2019 no rails reached Corveport, so nothing could change there to the railway."""
     net = six.network(date="2019-04-30")
-    assert "corve|rail1435" not in net.states.index
-    assert kinds(net) == {"haul": 12, "border": 4, "gauge_change": 2, "transfer": 6}
+    assert not any(state.startswith("corve|rail1435") for state in net.states.index)
+    assert kinds(net) == {"haul": 12, "border": 4, "gauge_change": 2, "transfer": 6, "through": 4}
     planned = load(six_copy(links={"birk--dunmor": {"status": "planned"}})).network()
     assert "gauge_change" not in kinds(planned)
 
@@ -198,7 +306,7 @@ def test_a_change_takes_what_both_carriers_take_there(six_copy):
 def test_ships_end_at_the_berth_and_trains_at_the_station(six_net):
     points = six_net.states[["lon", "lat"]].T.to_dict("list")
     assert points["corve|sea<"] == points["corve|sea>"] == [4.1, 2.4]
-    assert points["corve|rail1435"] == points["corve|road"] == [4.0, 2.5]
+    assert points["corve|rail1435<"] == points["corve|rail1435>"] == points["corve|road<"] == [4.0, 2.5]
 
 
 def test_a_state_on_a_border_has_no_point_and_both_countries(six_net):
@@ -278,6 +386,26 @@ def test_a_link_is_open_on_the_day_it_closes_and_not_after(six_copy):
     atlas = load(six_copy(links={"eskil--fenn": {"closed": "2023-08-15"}}))
     assert "eskil--fenn" not in atlas.network(date="2023-08-15").closed
     assert atlas.network(date="2023-08-16").closed["eskil--fenn"] == "closed 2023-08-15"
+
+
+def test_a_link_of_some_months_is_closed_in_the_others_and_open_in_a_year_as_a_whole(six_copy):
+    """A road that opens in spring and closes in autumn; a year as a whole knows no seasons."""
+    atlas = load(six_copy(links={"alder--corve-road": {"months_open": [4, 5, 6, 7, 8, 9, 10]}}))
+    winter, summer, year = atlas.network(date="2024-01-15"), atlas.network(date="2024-07-01"), atlas.network(year=2024)
+    assert winter.closed["alder--corve-road"] == "open in months 4, 5, 6, 7, 8, 9, 10 only"
+    assert "alder--corve-road" not in set(winter.arcs["link"])
+    assert (winter.month, summer.month, year.month) == (1, 7, None)
+    for net in (summer, year, atlas.network(date="2024-04-01"), atlas.network(date="2024-10-31")):
+        assert "alder--corve-road" not in net.closed
+        assert "alder--corve-road" in set(net.arcs["link"])
+    assert winter.route("alder", "corve").modes == ("rail",)
+    assert summer.route("alder", "corve").modes == ("road",)
+
+
+def test_why_a_link_is_closed_by_its_status_goes_before_its_months(six_copy):
+    """What is only planned is not closed for the winter."""
+    atlas = load(six_copy(links={"birk--corve": {"months_open": [7]}}))
+    assert atlas.network(date="2024-01-15").closed["birk--corve"] == "planned"
 
 
 @pytest.mark.parametrize(
@@ -370,16 +498,40 @@ def test_networkx_graph_has_the_rows_of_the_tables(six_net):
             assert value is None if name != "cargoes" and pd.isna(row[name]) else value == row[name]
 
 
-def test_networkx_and_route_agree_on_every_pair_of_places(six_net):
-    """Two programs, one answer, both ways between all six."""
+SERVICE = {"container": "block_train", "grain": "wagonload"}
+
+
+def taken_by_slot(net, by, cargo):
+    """What each arc, start and end takes: km are those of the arcs, hours and dollars central figures."""
+    if by == "distance":
+        return [arc.length_km for arc in net.arc_records] + [0.0] * 2 * len(net.state_records)
+    return {"time": hours, "cost": dollars}[by](net, cargo, SERVICE[cargo]).central
+
+
+@pytest.mark.parametrize("cargo", SERVICE)
+@pytest.mark.parametrize("by", ["distance", "time", "cost"])
+def test_networkx_and_route_agree_on_every_pair_of_places(six_net, by, cargo):
+    """Two programs, one answer, both ways between all six: arcs, and what a start and an end in each state take."""
+    taken, slots, numbers = taken_by_slot(six_net, by, cargo), slots_of(six_net), six_net.state_numbers
     graph = six_net.to_networkx()
-    for cargo in ("container", "grain"):
-        taken = nx.subgraph_view(graph, filter_edge=lambda a, b, key, cargo=cargo: cargo in graph[a][b][key]["cargoes"])
-        states = {stop: [node for node, place in graph.nodes(data="place") if place == stop] for stop in STOPS}
-        for one, other in permutations(STOPS, 2):
-            lengths = nx.multi_source_dijkstra_path_length(taken, states[one], weight="length_km")
-            expected = min(lengths[state] for state in states[other] if state in lengths)
-            assert six_net.route(one, other, cargo=cargo).distance_km == expected, (one, other, cargo)
+    closed = [
+        (a, b, arc)
+        for a, b, arc, cargoes in graph.edges(keys=True, data="cargoes")
+        if cargo not in cargoes or np.isnan(taken[six_net.arc_numbers[arc]])
+    ]
+    graph.remove_edges_from(closed)
+    for a, b, arc in graph.edges(keys=True):
+        graph.edges[a, b, arc]["taken"] = taken[six_net.arc_numbers[arc]]
+    for state, row in list(graph.nodes(data=True)):
+        if row["place"] in STOPS and row["side"] != "arriving":
+            graph.add_edge(f"from {row['place']}", state, taken=taken[slots.start(numbers[state])])
+        if row["place"] in STOPS and row["side"] != "departing":
+            graph.add_edge(state, f"to {row['place']}", taken=taken[slots.end(numbers[state])])
+    for one, other in permutations(STOPS, 2):
+        expected = nx.dijkstra_path_length(graph, f"from {one}", f"to {other}", weight="taken")
+        found = six_net.route(one, other, by=by, cargo=cargo)
+        total = {"distance": found.distance_km, "time": found.time_h.central, "cost": found.cost_usd_per_t.central}[by]
+        assert total == pytest.approx(expected, rel=1e-12), (one, other)
 
 
 # --------------------------------------------------------------------------------------------------- frozen
@@ -403,9 +555,10 @@ def test_a_change_to_a_table_changes_no_network(six):
     net.arcs["length_km"] = 1.0
     net.states["place"] = "nowhere"
     net.lengths["central"] = 2.0
-    route = net.route("alder", "fenn")
-    assert (route.distance_km, route.legs["length_km"].sum()) == (887, 887)
-    assert net.to_networkx().edges["eskil|road", "fenn|road", "eskil--fenn|road>"]["length_km"] == 131
+    for by in ("distance", "time", "cost"):
+        route = net.route("alder", "fenn", by=by)
+        assert (route.distance_km, route.legs["length_km"].sum()) == (887, 887)
+    assert net.to_networkx().edges["eskil|road>", "fenn|road", "eskil--fenn|road>"]["length_km"] == 131
 
 
 def test_another_year_is_another_network(six):
@@ -426,4 +579,4 @@ def test_the_same_day_gives_the_same_network(six):
 
 
 def test_a_network_says_what_it_is(six_net):
-    assert repr(six_net) == "<Network six on 2024-12-31: 17 states, 30 arcs, 1 links closed>"
+    assert repr(six_net) == "<Network six on 2024-12-31: 22 states, 35 arcs, 1 links closed>"

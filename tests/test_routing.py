@@ -2,15 +2,28 @@
 
 import re
 from dataclasses import FrozenInstanceError
-from itertools import permutations
+from functools import partial
+from itertools import pairwise, permutations
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from korridor.api import load
-from korridor.errors import AmbiguousName, InputError, NoRoute, UnknownName
-from korridor.routing import CRITERIA, LEG_COLUMNS
+from korridor.errors import AmbiguousName, InputError, MissingFigure, NoRoute, UnknownName
+from korridor.parts import SERVICES
+from korridor.routing import (
+    CRITERIA,
+    LEG_COLUMNS,
+    PROFILE_COLUMNS,
+    STEP_COLUMNS,
+    compare,
+    cumulated,
+    profile,
+    scorecard,
+)
+from korridor.routing.comparing import COMPARED, SCORED
 
 STOPS = ("alder", "birk", "corve", "dunmor", "eskil", "fenn")
 LINKS = (
@@ -27,19 +40,27 @@ RAIL_AND_SHIP = ("alder--birk", "birk--dunmor", "dunmor--corve", "corve--eskil",
 TRUCK_AND_FERRY = ("alder--corve-road", "corve--eskil-ferry", "eskil--fenn")
 
 
+def shortest(net, *ends, **demands):
+    """The shortest way: lengths are what the drawing of the six places has, and every way can be added up from it."""
+    return net.route(*ends, by="distance", **demands)
+
+
 @pytest.fixture(scope="module")
 def way(six_net):
-    """`route` on the six places; a bare function, so that Hypothesis does not print the network."""
-
-    def route(*ends, **demands):
-        return six_net.route(*ends, **demands)
-
-    return route
+    """The shortest way on the six places; a bare function, so that Hypothesis does not print the network."""
+    return partial(shortest, six_net)
 
 
-def length_or_none(way, *ends, **demands):
+@pytest.fixture(scope="module")
+def quickest(six_net):
+    """The quickest way on the six places, likewise."""
+    return six_net.route
+
+
+def or_none(way, *ends, **demands):
+    """A way, or None where there is none."""
     try:
-        return way(*ends, **demands).distance_km
+        return way(*ends, **demands)
     except NoRoute:
         return None
 
@@ -49,7 +70,7 @@ def length_or_none(way, *ends, **demands):
 
 def test_the_shortest_way_is_by_truck_and_ferry(six_net):
     """470 + 286 + 131 = 887 km; by rail and ship it would be 240 + 195 + 54 + 290 + 131 = 910 km."""
-    route = six_net.route("Alderstad", "Fennby")
+    route = shortest(six_net, "Alderstad", "Fennby")
     assert route.distance_km == 887
     assert route.links == TRUCK_AND_FERRY
     assert route.modes == ("road", "ferry", "road")
@@ -60,38 +81,38 @@ def test_the_shortest_way_is_by_truck_and_ferry(six_net):
 
 @pytest.mark.parametrize("name", ["alder", "Alderstad", "ALDERSTAD", "Alder", "Ålderstad", "alderstad "])
 def test_a_place_goes_by_id_name_or_other_name(six_net, name):
-    assert six_net.route(name, "fenn").origin.place == "alder"
+    assert shortest(six_net, name, "fenn").origin.place == "alder"
 
 
 def test_a_place_goes_by_un_locode(six_net):
-    assert six_net.route("XBCRV", "xcesk").links == ("corve--eskil-ferry",)
+    assert shortest(six_net, "XBCRV", "xcesk").links == ("corve--eskil-ferry",)
 
 
 def test_a_cargo_uses_the_links_that_take_it(six_net):
     """The truck ferry takes no grain: it goes by ship, by rail up to the quay (489 km) or by road (470 km)."""
-    grain = six_net.route("alder", "fenn", cargo="grain")
+    grain = shortest(six_net, "alder", "fenn", cargo="grain")
     assert grain.links == ("alder--corve-road", "corve--eskil", "eskil--fenn")
     assert grain.distance_km == 470 + 290 + 131
-    assert six_net.route("alder", "fenn", cargo="general").links == TRUCK_AND_FERRY
+    assert shortest(six_net, "alder", "fenn", cargo="general").links == TRUCK_AND_FERRY
 
 
 def test_via_is_passed_in_order(six_net):
-    route = six_net.route("alder", "fenn", via="Dunmor")
+    route = shortest(six_net, "alder", "fenn", via="Dunmor")
     assert route.links == ("alder--birk", "birk--dunmor", "dunmor--corve", "corve--eskil-ferry", "eskil--fenn")
-    assert six_net.route("alder", "fenn", via=["Dunmor", "Corveport"]).links == route.links
-    there_and_back = six_net.route("alder", "fenn", via=["Corveport", "Dunmor"])
+    assert shortest(six_net, "alder", "fenn", via=["Dunmor", "Corveport"]).links == route.links
+    there_and_back = shortest(six_net, "alder", "fenn", via=["Corveport", "Dunmor"])
     assert there_and_back.places == ("alder", "corve", "dunmor", "corve", "eskil", "fenn")
     assert there_and_back.distance_km == 470 + 54 + 54 + 286 + 131
 
 
 def test_via_an_end_changes_nothing(six_net):
-    assert six_net.route("alder", "fenn", via=["alder", "fenn"]).links == TRUCK_AND_FERRY
+    assert shortest(six_net, "alder", "fenn", via=["alder", "fenn"]).links == TRUCK_AND_FERRY
 
 
 def test_via_a_city_is_via_one_of_its_terminals(six_net):
     """Marenberg hands over at Dunmor or Corveport; the shortest way passes Corveport anyway."""
-    assert six_net.route("alder", "fenn", via="Marenberg").links == TRUCK_AND_FERRY
-    assert six_net.route("alder", "birk", via="Marenberg").places == ("alder", "birk", "dunmor", "birk")
+    assert shortest(six_net, "alder", "fenn", via="Marenberg").links == TRUCK_AND_FERRY
+    assert shortest(six_net, "alder", "birk", via="Marenberg").places == ("alder", "birk", "dunmor", "birk")
 
 
 @pytest.mark.parametrize(
@@ -106,21 +127,21 @@ def test_via_a_city_is_via_one_of_its_terminals(six_net):
     ],
 )
 def test_avoid_a_link_a_border_or_a_place(six_net, avoid, links):
-    assert six_net.route("alder", "fenn", avoid=avoid).links == links
+    assert shortest(six_net, "alder", "fenn", avoid=avoid).links == links
 
 
 def test_avoid_a_country_closes_its_places_and_every_link_within_it(six_net):
     """Brodany lies across both ways; from Corveport into Avelia nothing is left without it."""
-    assert six_net.route("alder", "birk", avoid="Brodany").links == ("alder--birk",)
+    assert shortest(six_net, "alder", "birk", avoid="Brodany").links == ("alder--birk",)
     with pytest.raises(NoRoute, match="avoid 'country:XB'"):
-        six_net.route("alder", "fenn", avoid="XB")
+        shortest(six_net, "alder", "fenn", avoid="XB")
 
 
 def test_avoid_a_country_that_a_link_only_cuts_across(six_copy):
     """From Alderstad to Birkrast over a corner of Cressund, where no train stops."""
     net = load(six_copy(links={"alder--birk": {"country": ["XA", "XC", "XA"]}})).network()
-    assert net.route("alder", "birk").links == ("alder--birk",)
-    assert net.route("alder", "birk", avoid="XC").places == ("alder", "corve", "dunmor", "birk")
+    assert shortest(net, "alder", "birk").links == ("alder--birk",)
+    assert shortest(net, "alder", "birk", avoid="XC").places == ("alder", "corve", "dunmor", "birk")
 
 
 def test_avoid_a_corridor_closes_its_members(six_copy):
@@ -132,22 +153,22 @@ def test_avoid_a_corridor_closes_its_members(six_copy):
         )
     )
     with pytest.raises(NoRoute, match="avoid 'corridor:alder-fenn'"):
-        atlas.network().route("alder", "fenn", avoid="alder-fenn")
-    route = atlas.network().route("birk", "fenn", avoid="corridor:alder-fenn")
+        shortest(atlas.network(), "alder", "fenn", avoid="alder-fenn")
+    route = shortest(atlas.network(), "birk", "fenn", avoid="corridor:alder-fenn")
     assert route.links == ("birk--corve", "corve--eskil-2", "eskil--fenn-2")
 
 
 def test_avoid_a_link_leaves_its_parallel_open(six_copy):
     net = load(six_copy(like=[("eskil--fenn-2", "eskil--fenn", 150)])).network()
-    assert net.route("eskil", "fenn").links == ("eskil--fenn",)
-    assert net.route("eskil", "fenn", avoid="eskil--fenn").links == ("eskil--fenn-2",)
-    assert length_or_none(net.route, "eskil", "fenn", avoid=["eskil--fenn", "eskil--fenn-2"]) is None
+    assert shortest(net, "eskil", "fenn").links == ("eskil--fenn",)
+    assert shortest(net, "eskil", "fenn", avoid="eskil--fenn").links == ("eskil--fenn-2",)
+    assert or_none(net.route, "eskil", "fenn", avoid=["eskil--fenn", "eskil--fenn-2"]) is None
 
 
 def test_avoid_a_waypoint_closes_the_links_that_pass_it(six_net):
     """Gantry lies on the line from Alderstad to Birkrast: the way round by Corveport is left."""
-    assert six_net.route("alder", "birk").distance_km == 240
-    assert six_net.route("alder", "birk", avoid="Gantry").links == (
+    assert shortest(six_net, "alder", "birk").distance_km == 240
+    assert shortest(six_net, "alder", "birk", avoid="Gantry").links == (
         "alder--corve-road",
         "dunmor--corve",
         "birk--dunmor",
@@ -157,37 +178,38 @@ def test_avoid_a_waypoint_closes_the_links_that_pass_it(six_net):
 def test_avoid_a_city_closes_its_terminals(six_net):
     """Marenberg is served at Dunmor and Corveport, and every way leads over one of them."""
     with pytest.raises(NoRoute, match="avoid 'place:maren'"):
-        six_net.route("alder", "fenn", avoid="Marenberg")
+        shortest(six_net, "alder", "fenn", avoid="Marenberg")
 
 
 def test_modes_are_those_of_the_hauls(six_net):
     """What goods change at a port, or between gauges, is no haul."""
     assert (
-        six_net.route("alder", "fenn", modes=("rail", "sea", "road"), avoid="alder--corve-road").links == RAIL_AND_SHIP
+        shortest(six_net, "alder", "fenn", modes=("rail", "sea", "road"), avoid="alder--corve-road").links
+        == RAIL_AND_SHIP
     )
-    assert six_net.route("alder", "corve", modes="rail").links == RAIL_AND_SHIP[:3]
-    assert six_net.route("alder", "corve", modes=["road"]).links == TRUCK_AND_FERRY[:1]
+    assert shortest(six_net, "alder", "corve", modes="rail").links == RAIL_AND_SHIP[:3]
+    assert shortest(six_net, "alder", "corve", modes=["road"]).links == TRUCK_AND_FERRY[:1]
 
 
 def test_corridor_keeps_every_haul_within_its_members(six_copy):
     """A second ship, of 260 km from Corveport to Eskilhavn, is shorter and no member."""
     folder = six_copy(like=[("corve--eskil-2", "corve--eskil", 260)])
     net = load(folder).network()
-    assert net.route("alder", "fenn").links == ("alder--corve-road", "corve--eskil-2", "eskil--fenn")
+    assert shortest(net, "alder", "fenn").links == ("alder--corve-road", "corve--eskil-2", "eskil--fenn")
     for corridor in ("alder-fenn", "corridor:alder-fenn", "Alderstad to Fennby"):
-        assert net.route("alder", "fenn", corridor=corridor).links == TRUCK_AND_FERRY
+        assert shortest(net, "alder", "fenn", corridor=corridor).links == TRUCK_AND_FERRY
 
 
 def test_a_city_is_reached_by_the_terminal_that_makes_the_way_shortest(six_net):
     """From Marenberg to the sea by Corveport (38 km), inland by Dunmor (20 km); the access counts."""
-    out = six_net.route("Marenberg", "Fennby")
+    out = shortest(six_net, "Marenberg", "Fennby")
     assert out.access_km == (38, 0)
     assert out.distance_km == 38 + 286 + 131
     assert out.places == ("maren", "corve", "eskil", "fenn")
-    inland = six_net.route("Birkrast", "Marenberg")
+    inland = shortest(six_net, "Birkrast", "Marenberg")
     assert inland.access_km == (0, 20)
     assert inland.distance_km == 195 + 20
-    assert inland.legs.iloc[-1][["kind", "from", "to", "mode", "length_km"]].tolist() == [
+    assert inland.steps.iloc[-1][["kind", "from", "to", "mode", "length_km"]].tolist() == [
         "access",
         "dunmor",
         "maren",
@@ -198,11 +220,11 @@ def test_a_city_is_reached_by_the_terminal_that_makes_the_way_shortest(six_net):
 
 def test_trains_use_roads_for_access_only(six_net):
     """The way to a city's terminal is by road, whatever the modes of the hauls."""
-    assert six_net.route("Alderstad", "Marenberg", modes="rail").distance_km == 240 + 195 + 20
+    assert shortest(six_net, "Alderstad", "Marenberg", modes="rail").distance_km == 240 + 195 + 20
 
 
 def test_a_point_stands_for_the_nearest_place_within_snap_km(six_net):
-    route = six_net.route((0.02, 3.01), "fenn", snap_km=5)
+    route = shortest(six_net, (0.02, 3.01), "fenn", snap_km=5)
     assert route.origin.place == "alder"
     assert 0 < route.origin.snap_km < 5
     assert route.destination.snap_km is None
@@ -213,19 +235,20 @@ def test_a_point_stands_for_the_nearest_place_within_snap_km(six_net):
 
 
 @pytest.mark.parametrize("ends", [*PAIRS, ("maren", "fenn"), ("alder", "maren")])
-def test_the_distance_is_the_sum_of_the_legs(six_net, ends):
-    route = six_net.route(*ends)
-    assert route.distance_km == route.legs["length_km"].sum()
+def test_the_distance_is_the_sum_of_the_steps_and_of_the_legs(six_net, ends):
+    route = shortest(six_net, *ends)
+    assert route.distance_km == route.steps["length_km"].sum() == route.legs["length_km"].sum()
     assert route.graded_km.sum() == route.distance_km
 
 
 @pytest.mark.parametrize("ends", [*PAIRS, ("maren", "fenn"), ("alder", "maren")])
 def test_every_haul_km_has_a_source(six_net, ends):
     """The access to a city is stated by the atlas itself and has no row of sources.csv."""
-    route = six_net.route(*ends)
-    hauls = route.legs[route.legs["kind"] == "haul"]
-    assert route.sources()["km"].sum() == hauls["length_km"].sum()
-    assert set(route.sources().index) == set(hauls["source"])
+    route = shortest(six_net, *ends)
+    hauls = route.steps[route.steps["kind"] == "haul"]
+    sources = route.sources()
+    assert sources["km"].sum() == hauls["length_km"].sum()
+    assert set(sources.index[sources["km"] > 0]) == set(hauls["source"])
     assert hauls["value_id"].tolist() == [f"len-{link}" for link in route.links]
 
 
@@ -238,7 +261,7 @@ def test_sources_are_listed_by_km(six_copy):
         "len-alder--corve-road,link:alder--corve-road,length_km,none,,current,,470,,km,2023,gazette,B",
     )
     (folder / "values.csv").write_text(values, encoding="utf-8")
-    route = load(folder).network().route("alder", "fenn")
+    route = shortest(load(folder).network(), "alder", "fenn")
     assert route.sources()["km"].to_dict() == {"gazette": 470, "survey-2023": 417}
     assert list(route.sources().index) == ["gazette", "survey-2023"]
     assert route.graded_km.to_dict() == {"A": 417, "B": 470, "C": 0}
@@ -248,13 +271,13 @@ def test_sources_are_listed_by_km(six_copy):
 @pytest.mark.parametrize(("one", "other"), [pair for pair in PAIRS if pair[0] < pair[1]])
 def test_the_way_back_is_as_long(six_net, one, other):
     """Where every link runs both ways."""
-    assert six_net.route(one, other).distance_km == six_net.route(other, one).distance_km
+    assert shortest(six_net, one, other).distance_km == shortest(six_net, other, one).distance_km
 
 
 def test_a_link_that_runs_one_way_makes_the_way_back_longer(six_copy):
     net = load(six_copy(links={"alder--corve-road": {"direction": "forward"}})).network()
-    assert net.route("alder", "corve").distance_km == 470
-    assert net.route("corve", "alder").distance_km == 54 + 195 + 240
+    assert shortest(net, "alder", "corve").distance_km == 470
+    assert shortest(net, "corve", "alder").distance_km == 54 + 195 + 240
 
 
 AVOIDED = st.sets(
@@ -264,10 +287,18 @@ AVOIDED = st.sets(
 
 @given(st.sampled_from(PAIRS), AVOIDED, AVOIDED)
 def test_avoiding_more_never_shortens_a_way(way, ends, avoid, more):
-    some, all_of_it = length_or_none(way, *ends, avoid=avoid), length_or_none(way, *ends, avoid=avoid | more)
+    some, all_of_it = or_none(way, *ends, avoid=avoid), or_none(way, *ends, avoid=avoid | more)
     if all_of_it is not None:
         assert some is not None
-        assert some <= all_of_it
+        assert some.distance_km <= all_of_it.distance_km
+
+
+@given(st.sampled_from(PAIRS), AVOIDED, AVOIDED)
+def test_closing_more_never_makes_a_way_quicker(quickest, ends, avoid, more):
+    some, all_of_it = or_none(quickest, *ends, avoid=avoid), or_none(quickest, *ends, avoid=avoid | more)
+    if all_of_it is not None:
+        assert some is not None
+        assert some.time_h.central <= all_of_it.time_h.central * (1 + 1e-12)
 
 
 @given(st.sampled_from(PAIRS), st.lists(st.sampled_from(STOPS), max_size=3), st.sampled_from(["container", "grain"]))
@@ -292,12 +323,12 @@ def test_a_way_never_touches_what_it_avoids(way, ends, avoid):
     assert not touched & avoid
 
 
-def test_legs_tell_every_step(six_net):
+def test_steps_are_hauls_and_what_lies_between_them(six_net):
     """By rail: a change of gauge at Birkrast, the frontier behind it, and two transfers at the ports."""
-    route = six_net.route("alder", "fenn", avoid=["alder--corve-road", "corve--eskil-ferry"])
-    legs = route.legs
-    assert tuple(legs.columns) == LEG_COLUMNS
-    assert legs[["kind", "from", "to", "length_km", "country"]].to_numpy().tolist() == [
+    route = shortest(six_net, "alder", "fenn", avoid=["alder--corve-road", "corve--eskil-ferry"])
+    steps = route.steps
+    assert tuple(steps.columns) == STEP_COLUMNS
+    assert steps[["kind", "from", "to", "length_km", "country"]].to_numpy().tolist() == [
         ["haul", "alder", "birk", 240, "XA"],
         ["gauge_change", "birk", "birk", 0, "XA"],
         ["haul", "birk", "dunmor", 195, "XA-XB"],
@@ -313,8 +344,8 @@ def test_legs_tell_every_step(six_net):
 
 
 def test_a_border_is_named_in_the_direction_of_travel(six_net):
-    legs = six_net.route("dunmor", "alder").legs
-    assert legs[["kind", "from", "to", "country"]].to_numpy().tolist() == [
+    steps = shortest(six_net, "dunmor", "alder").steps
+    assert steps[["kind", "from", "to", "country"]].to_numpy().tolist() == [
         ["haul", "dunmor", "birk", "XA-XB"],
         ["border", "dunmor", "birk", "XB-XA"],
         ["gauge_change", "birk", "birk", "XA"],
@@ -323,50 +354,689 @@ def test_a_border_is_named_in_the_direction_of_travel(six_net):
 
 
 def test_to_frame_is_a_table_of_ones_own(six_net):
-    route = six_net.route("alder", "fenn")
+    route = shortest(six_net, "alder", "fenn")
     frame = route.to_frame()
-    frame["length_km"] = 0.0
-    assert route.legs["length_km"].sum() == 887
+    pd.testing.assert_frame_equal(frame, route.legs)
+    steps = route.steps
+    frame["length_km"] = steps["length_km"] = 0.0
+    assert route.legs["length_km"].sum() == route.steps["length_km"].sum() == 887
 
 
 def test_a_route_is_frozen(six_net):
     with pytest.raises(FrozenInstanceError):
-        six_net.route("alder", "fenn").by = "time"
+        six_net.route("alder", "fenn").by = "distance"
 
 
 def test_a_route_of_an_earlier_year_uses_what_was_there(six):
     """Before the ferry the ship took the containers, 290 km instead of 286."""
-    assert six.network(year=2016).route("alder", "fenn").distance_km == 470 + 290 + 131
+    assert shortest(six.network(year=2016), "alder", "fenn").distance_km == 470 + 290 + 131
+
+
+# ------------------------------------------------------------------------------------ hours, dollars, emissions
+
+
+def test_the_legs_tell_every_component_of_a_way_by_rail(six_net):
+    """Hours from Alderstad to Dunmor by block train, all at central figures.
+
+    load            18       default of block trains
+    wait            42       half of 84 h between trains
+    haul             8.5714  240 km at the line's own 28 km/h
+    gauge change    10       Birkrast's own for block trains; the default would be 9
+    haul             7       half of 195 km at 26 km/h, the other half at the 30 km/h of Brodany: 3.75 + 3.25
+    border          12       its own, out of Avelia; the gazette's 20 is of a lesser grade
+    unload          14       default of block trains
+    in all         111.5714
+
+    The grade of a leg is the least of those that its hours rest on; prices are all of grade C.
+    """
+    route = six_net.route("alder", "dunmor", modes="rail")
+    legs = route.legs
+    assert tuple(legs.columns) == LEG_COLUMNS
+    assert legs[["kind", "from", "to", "country"]].to_numpy().tolist() == [
+        ["load", "alder", "alder", "XA"],
+        ["wait", "alder", "alder", "XA"],
+        ["haul", "alder", "birk", "XA"],
+        ["gauge_change", "birk", "birk", "XA"],
+        ["haul", "birk", "dunmor", "XA-XB"],
+        ["border", "birk", "dunmor", "XA-XB"],
+        ["unload", "dunmor", "dunmor", "XB"],
+    ]
+    assert legs["time_h"].tolist() == pytest.approx([18, 42, 240 / 28, 10, 3.75 + 3.25, 12, 14], rel=1e-12)
+    assert route.time_h.central == pytest.approx(111.5714, abs=1e-4)
+    assert route.days.central == pytest.approx(111.5714 / 24, abs=1e-5)
+    assert legs.loc[3, ["figures", "sources", "confidence"]].tolist() == [
+        ("gc-birk", "fee-gc-teu", "net-teu", "co2-hub-gauge-change"),
+        ("survey-2023",),
+        "A",
+    ]
+    assert legs["confidence"].tolist() == ["C", "C", "A", "A", "C", "A", "C"]
+
+
+def test_the_legs_of_a_way_by_truck_and_ferry_add_up_by_hand(six_net):
+    """From Alderstad to Fennby; hours, USD/t and kg/t at central figures. A TEU holds 12 t.
+
+                         hours                            USD/t                        kg/t
+    load          5                                 60 / 12     =   5          1.2
+    haul by road  470 / 27            = 17.4074     470 x 0.09  =  42.3        470 x 0.095 = 44.65
+    border       10                                 2 x 10      =  20
+    boarding      8
+    wait          half of 48          = 24
+    ferry         286 / (12 x 1.852)  = 12.8690     420 / 12    =  35          286 x 0.06  = 17.16
+    landing       8
+    haul by road  131 / 27            =  4.8519     131 x 0.09  =  11.79       131 x 0.095 = 12.445
+    unload        6                                 60 / 12     =   5          1.2
+    in all       96.1282                                          119.09                     76.655
+
+    A TEU costs 12 times as much as a tonne, 1,429.08 USD.
+    """
+    route = six_net.route("alder", "fenn")
+    legs = route.legs
+    kinds = ["load", "haul", "border", "transfer", "wait", "haul", "transfer", "haul", "unload"]
+    assert legs["kind"].tolist() == kinds
+    assert [(row["from"], row["to"]) for _, row in legs.iloc[3:7].iterrows()] == [
+        ("corve", "corve"),
+        ("corve", "corve"),
+        ("corve", "eskil"),
+        ("eskil", "eskil"),
+    ]
+    sailing = 286 / (12 * 1.852)
+    assert legs["time_h"].tolist() == pytest.approx([5, 470 / 27, 10, 8, 24, sailing, 8, 131 / 27, 6], rel=1e-12)
+    assert legs["cost_usd_per_t"].tolist() == pytest.approx([5, 42.3, 20, 0, 0, 35, 0, 11.79, 5], rel=1e-12)
+    assert legs["co2e_kg_per_t"].tolist() == pytest.approx([1.2, 44.65, 0, 0, 0, 17.16, 0, 12.445, 1.2], rel=1e-12)
+    assert route.time_h.central == pytest.approx(96.1282, abs=1e-4)
+    assert route.cost_usd_per_t.central == pytest.approx(119.09)
+    assert route.cost_usd_per_teu.central == pytest.approx(12 * 119.09)
+    assert route.co2e_kg_per_t.central == pytest.approx(76.655)
+    assert route.cost("XTS", year=2023).central == pytest.approx(4 * 119.09)
+
+
+def test_the_way_back_takes_the_figures_of_its_own_direction(six_net):
+    """The ship leaves Corveport every 96 h, as stated; back it has the default of 120 h. At the frontier 12 and 9 h."""
+
+    def hours_of(kind, *ends, modes):
+        legs = six_net.route(*ends, modes=modes).legs
+        return legs.loc[legs["kind"] == kind, ["time_low_h", "time_h", "time_high_h"]].to_numpy().ravel().tolist()
+
+    assert hours_of("wait", "corve", "eskil", modes="sea") == pytest.approx([36, 48, 75])
+    assert hours_of("wait", "eskil", "corve", modes="sea") == pytest.approx([30, 60, 150])
+    assert hours_of("border", "birk", "dunmor", modes="rail") == pytest.approx([8, 12, 30])
+    assert hours_of("border", "dunmor", "birk", modes="rail") == pytest.approx([6, 9, 20])
+
+
+def test_grain_goes_by_the_tonne_and_by_wagon(six_net):
+    """Alderstad to Birkrast: 240 km at 13 km/h, the line's own 28 being of block trains, behind half of 60 h.
+
+    30 + 30 + 18.4615 + 30 hours, and 4 + 240 x 0.03 + 4 USD a tonne.
+    """
+    route = six_net.route("alder", "birk", cargo="grain")
+    assert route.demands.service == "wagonload"
+    assert route.legs["time_h"].tolist() == pytest.approx([30, 30, 240 / 13, 30])
+    assert route.cost_usd_per_t.central == pytest.approx(4 + 7.2 + 4)
+    with pytest.raises(InputError, match="grain is not shipped in containers"):
+        _ = route.cost_usd_per_teu
+
+
+MEASURES = (("time", "time_h"), ("cost", "cost_usd_per_t"), ("co2e", "co2e_kg_per_t"))
+
+
+@pytest.mark.parametrize("cargo", ["container", "grain"])
+@pytest.mark.parametrize("ends", [*PAIRS, ("maren", "fenn"), ("alder", "maren")])
+def test_the_legs_add_up_to_the_totals(six_net, ends, cargo):
+    """And so do the kinds; low and high of a leg lie about its central figure."""
+    for route in six_net.routes(*ends, cargo=cargo, k=9):
+        legs = route.legs
+        for criterion, column in MEASURES:
+            total = getattr(route, column).central
+            stem, _, unit = column.partition("_")
+            low, high = legs[f"{stem}_low_{unit}"], legs[f"{stem}_high_{unit}"]
+            assert legs[column].sum() == pytest.approx(total, abs=1e-9)
+            assert route.by_kind(criterion)["central"].sum() == pytest.approx(total, abs=1e-9)
+            assert ((low <= legs[column] + 1e-12) & (legs[column] <= high + 1e-12)).all()
+
+
+@pytest.mark.parametrize("criterion", ["time", "cost", "co2e"])
+def test_shares_of_the_kinds_add_up_to_one(six_net, criterion):
+    """By rail, ship and road every kind but access occurs; kinds come in the order of a chain."""
+    route = six_net.route("alder", "fenn", avoid=["alder--corve-road", "corve--eskil-ferry"])
+    table = route.by_kind(criterion)
+    assert table["share"].sum() == pytest.approx(1, abs=1e-12)
+    assert (table["p10"] < table["p90"]).all()
+    chain = ["load", "wait", "haul", "border", "gauge_change", "transfer", "unload"]
+    assert (
+        list(table.index)
+        == {
+            "time": chain,
+            "cost": [kind for kind in chain if kind != "wait"],
+            "co2e": [kind for kind in chain if kind not in ("wait", "border")],
+        }[criterion]
+    )
+    assert route.share_of_time(("load", "wait")) == pytest.approx(route.by_kind().loc[["load", "wait"], "share"].sum())
+
+
+def test_only_what_is_made_of_figures_has_kinds(six_net):
+    with pytest.raises(InputError, match="only time, cost and co2e have parts; got 'distance'"):
+        six_net.route("alder", "fenn").by_kind("distance")
+    with pytest.raises(InputError, match=r"no criterion called 'tme'\. Did you mean 'time'"):
+        six_net.route("alder", "fenn").spread("tme")
+
+
+@pytest.mark.parametrize(
+    ("ends", "demands", "left_out"),
+    [
+        (("alder", "corve"), {"modes": "rail"}, 18 + 42 + 14),
+        (("alder", "fenn"), {}, 5 + 6),
+        (("alder", "dunmor"), {"modes": "rail"}, 18 + 42 + 14),
+        (("maren", "fenn"), {}, 38 / 27 + 5 + 8 + 24 + 6),
+        (("corve", "eskil"), {"modes": "ferry"}, 5 + 8 + 24 + 8 + 6),
+        (("corve", "eskil"), {"modes": "sea"}, 36 + 48 + 42),
+        (("eskil", "dunmor"), {"modes": ("rail", "sea")}, 36 + 60 + 14),
+    ],
+)
+def test_transit_runs_from_the_first_departure_to_the_last_arrival(six_net, ends, demands, left_out):
+    """Access, loading, boarding and the wait for the first departure are not in it, nor landing and unloading.
+
+    What lies between is: a wait on the way, and the frontier behind which Dunmor lies.
+    The ship to Eskilhavn leaves every 96 h, back every 120 h; a train from Corveport is waited for on the way.
+    """
+    route = six_net.route(*ends, **demands)
+    assert route.transit_h.central == pytest.approx(route.time_h.central - left_out)
+    assert route.transit_days.central == pytest.approx(route.transit_h.central / 24)
+    assert (route.transit_h.draws < route.time_h.draws).all()
+
+
+@pytest.mark.parametrize("ends", [pair for pair in PAIRS if set(pair) <= {"alder", "birk", "corve", "dunmor"}])
+def test_a_block_train_is_quicker_than_single_wagons(six_net, ends):
+    """On rails at least; a truck does not know the difference."""
+    block, single = (six_net.route(*ends, modes="rail", service=name) for name in ("block_train", "wagonload"))
+    assert block.links == single.links
+    assert block.time_h.central < single.time_h.central
+    trucks = [six_net.route("alder", "fenn", modes=("road", "ferry"), service=name) for name in SERVICES]
+    assert trucks[0].time_h.central == trucks[1].time_h.central
+
+
+def test_how_far_the_days_can_be_relied_on(six_net):
+    """Definitions: P95 over P50, (P95 - mean) / mean, P95 over running alone, speeds without and with stops."""
+    route = six_net.route("alder", "fenn")
+    days, found = route.days, route.reliability(5)
+    running_h = 470 / 27 + 286 / (12 * 1.852) + 131 / 27
+    assert found["p95_over_p50"] == pytest.approx(days.p95 / days.p50)
+    assert found["buffer_index"] == pytest.approx((days.p95 - days.mean) / days.mean)
+    assert found["planning_index"] == pytest.approx(days.p95 / (running_h / 24))
+    assert found["swod_kmh"] == pytest.approx(887 / running_h)
+    assert found["swd_kmh"] == pytest.approx(887 / route.time_h.mean)
+    assert found["delay_share"] == pytest.approx(1 - found["swd_kmh"] / found["swod_kmh"])
+    assert found["on_time"] == pytest.approx((days.draws <= 5).mean())
+    assert 0 < found["on_time"] < 1
+    assert "on_time" not in route.reliability()
+
+
+def test_a_deadline_before_the_least_possible_is_refused(six_net):
+    with pytest.raises(InputError, match="a deadline of 1 days is before the least possible: the quickest of 4,000 "):
+        six_net.route("alder", "fenn").reliability(1)
+
+
+def test_the_four_indicators_of_carec(six_net):
+    """One border by road, 10 h and 2 x 10 USD/t: 5 h and 200 USD for 20 t on each side; speeds on 887 km."""
+    found = six_net.route("alder", "fenn").cpmm()
+    assert found["tfi1_h"] == pytest.approx(5)
+    assert found["tfi2_usd"] == pytest.approx(200)
+    assert found["tfi3_usd"] == pytest.approx(119.09 * 20 * 500 / 887)
+    assert found["tfi4_kmh"] == pytest.approx(887 / 96.12823, rel=1e-6)
+    assert found["swod_kmh"] == pytest.approx(887 / (470 / 27 + 286 / (12 * 1.852) + 131 / 27))
+    without = six_net.route("eskil", "fenn").cpmm()
+    assert pd.isna([without["tfi1_h"], without["tfi2_usd"]]).all()
+
+
+def test_a_step_without_a_figure_is_not_used_and_says_what_is_missing(edited):
+    """Without hours of boarding no truck takes the ferry by time; asked by distance the way is given, without days."""
+    net = edited(
+        (
+            "defaults.csv",
+            "tr-road-roro,road>ro-ro,*,transfer,,,any,any,transfer_h,none,3,8,20,h,C,,trucks roll on\n",
+            "",
+        )
+    ).network()
+    assert net.route("alder", "fenn").links == ("alder--corve-road", "corve--eskil", "eskil--fenn")
+    lacking = "no transfer_h of place:corve for road>ro-ro, and no default of it"
+    short = shortest(net, "alder", "fenn")
+    assert short.links == TRUCK_AND_FERRY
+    assert short.missing("time") == (lacking,)
+    assert short.missing("cost") == short.missing("distance") == ()
+    assert pd.isna(short.legs.loc[short.legs["link"] == "corve--eskil-ferry", "time_h"]).all()
+    assert str(short).startswith(f"Alderstad to Fennby: days unknown, since there is {lacking}\n")
+    with pytest.raises(MissingFigure, match=re.escape(lacking)):
+        _ = short.time_h
+    with pytest.raises(NoRoute, match=f"judged by time: every one has a step without a figure.*{re.escape(lacking)}"):
+        net.route("alder", "fenn", modes=("road", "ferry"))
+
+
+# --------------------------------------------------------------------------------------------------- several ways
+
+
+# From Alderstad to Fennby, the quickest first: 96.1, 156.9, 173.1 and 235.9 h at central figures.
+WAYS = (
+    TRUCK_AND_FERRY,
+    ("alder--corve-road", "corve--eskil", "eskil--fenn"),
+    ("alder--birk", "birk--dunmor", "dunmor--corve", "corve--eskil-ferry", "eskil--fenn"),
+    RAIL_AND_SHIP,
+)
+
+
+def test_there_are_four_ways_from_end_to_end(six_net):
+    """By rail or road to Corveport, by ship or ferry on: all of them if more are wanted, the quickest first."""
+    assert tuple(way.links for way in six_net.routes("alder", "fenn", k=9)) == WAYS
+    assert tuple(way.links for way in six_net.routes("alder", "fenn", k=3)) == WAYS[:3]
+    cheapest = six_net.routes("alder", "fenn", k=9, by="cost")
+    assert [way.links for way in cheapest] == [WAYS[0], WAYS[2], WAYS[1], WAYS[3]]
+    assert [round(way.cost_usd_per_t.central, 2) for way in cheapest] == [119.09, 133.09, 139.09, 143.09]
+
+
+@pytest.mark.parametrize("by", ["time", "cost", "co2e", "distance", "borders", {"cost": 1, "time": 0.08}])
+@pytest.mark.parametrize("ends", [("alder", "fenn"), ("fenn", "birk"), ("maren", "fenn"), ("dunmor", "eskil")])
+def test_ways_come_in_order_and_differ_and_the_first_is_the_best(six_net, ends, by):
+    ways = six_net.routes(*ends, k=9, by=by)
+    weights = by if isinstance(by, dict) else {by: 1}
+    totals = [sum(weight * way.spread(name).central for name, weight in weights.items()) for way in ways]
+    assert all(one <= other * (1 + 1e-12) for one, other in pairwise(totals))
+    assert len({way.arcs for way in ways}) == len(ways) > 1
+    assert ways[0].arcs == six_net.route(*ends, by=by).arcs
+
+
+def test_parallel_links_make_different_ways(six_copy):
+    net = load(six_copy(like=[("eskil--fenn-2", "eskil--fenn", 150)])).network()
+    found = [way.links for way in net.routes("eskil", "fenn", by="distance")]
+    assert found == [("eskil--fenn",), ("eskil--fenn-2",)]
+
+
+@pytest.mark.parametrize(
+    ("distinct", "kept"),
+    [
+        (1, [0, 1, 2, 3]),
+        (0.69, [0, 1, 2, 3]),
+        (0.68, [0, 1, 2]),
+        (0.5, [0, 2]),
+        (0.15, [0, 3]),
+        (0.14, [0]),
+        (0, [0]),
+    ],
+)
+def test_distinct_ways_share_no_more_than_that_of_their_length(six_net, distinct, kept):
+    """Shares of its own length that a way has in common with those before it, in km.
+
+    road and ship with road and ferry (470 + 131) / 891 = 0.6745; rail and ferry with it (286 + 131) / 906 = 0.4603,
+    with road and ship 131 / 906; rail and ship with road and ferry 131 / 910 = 0.1440, with road and ship
+    (290 + 131) / 910 = 0.4626, with rail and ferry (489 + 131) / 910 = 0.6813.
+    """
+    ways = six_net.routes("alder", "fenn", k=9, distinct=distinct)
+    assert [way.links for way in ways] == [WAYS[number] for number in kept]
+    for number, way in enumerate(ways):
+        for other in ways[:number]:
+            common = sum(km for link, km in zip(way.links, way.haul_km, strict=True) if link in other.links)
+            assert common <= distinct * way.distance_km
+
+
+def beats(one, other, by):
+    """Whether a way is nowhere worse than another, and better by one criterion."""
+    pairs = [(one.spread(name).central, other.spread(name).central) for name in by]
+    return all(a <= b * (1 + 1e-12) for a, b in pairs) and any(a < b * (1 - 1e-12) for a, b in pairs)
+
+
+@pytest.mark.parametrize(
+    ("by", "kept"),
+    [
+        (("time", "cost"), [0]),
+        (("time", "co2e"), [0, 1, 2, 3]),
+        (("cost", "co2e"), [0, 2, 3]),
+        (("co2e", "cost"), [3, 2, 0]),
+        (("distance", "co2e"), [0, 1, 2, 3]),
+        (("time", "cost", "distance", "borders"), [0]),
+    ],
+)
+def test_trade_offs_from_end_to_end(six_net, by, kept):
+    """By truck and ferry it is quickest, cheapest and shortest; what emits less takes longer and costs more.
+
+    Of 119.09, 139.09, 133.09 and 143.09 USD and 76.7, 68.9, 47.6 and 38.6 kg the second is beaten by the third.
+    """
+    assert [way.links for way in six_net.pareto("alder", "fenn", by=by)] == [WAYS[number] for number in kept]
+
+
+@pytest.mark.parametrize("cargo", ["container", "grain"])
+@pytest.mark.parametrize("ends", [*PAIRS[::4], ("maren", "fenn")])
+def test_no_trade_off_beats_another_and_none_is_missing(six_net, ends, cargo):
+    """Set against all ways there are; the best by each criterion is as good as one of them."""
+    by = ("time", "cost", "co2e")
+    found = six_net.pareto(*ends, by=by, cargo=cargo)
+    ways = six_net.routes(*ends, k=99, cargo=cargo)
+    assert not [(one.links, other.links) for one, other in permutations(found, 2) if beats(one, other, by)]
+    assert not [way.links for way in found for other in ways if beats(other, way, by)]
+    unbeaten = [way.arcs for way in ways if not any(beats(other, way, by) for other in ways)]
+    assert {way.arcs for way in found} == set(unbeaten)
+    for name in by:
+        best = six_net.route(*ends, by=name, cargo=cargo).spread(name).central
+        assert min(way.spread(name).central for way in found) == pytest.approx(best, rel=1e-12)
+
+
+def test_the_least_of_each_draw_is_the_least_of_all_ways(six_net):
+    """Whoever knew beforehand would take the best of the four in every draw; no way is ever below that."""
+    ways = six_net.routes("alder", "fenn", k=9, avoid="border:alder--corve-road")
+    least = six_net.least("alder", "fenn", avoid="border:alder--corve-road")
+    drawn = [way.time_h.draws for way in ways]
+    assert len(drawn) == 2
+    assert least.draws == pytest.approx(pd.DataFrame(drawn).min().to_numpy(), rel=1e-9)
+    assert all((least.draws <= draws * (1 + 1e-9)).all() for draws in drawn)
+    assert least.central == pytest.approx(ways[0].time_h.central)
+    assert 0 < (least.draws < drawn[0] * (1 - 1e-9)).mean() < 1
+    assert set(six_net.least("alder", "fenn", by="distance", draws=3).draws) == {887}
+
+
+def test_a_weight_of_zero_counts_for_nothing(six_net):
+    for ends in PAIRS:
+        assert six_net.route(*ends, by={"cost": 1, "time": 0.0}).arcs == six_net.route(*ends, by="cost").arcs
+
+
+def test_weights_turn_the_choice(six_net):
+    """An hour is worth 0.08 USD a tonne, a kilogram of CO2e nothing or 1.5 USD.
+
+    Truck and ferry: 119.09 + 96.13 x 0.08 + 76.655 x 1.5 = 241.76; rail and ferry: 133.09 + 13.85 + 71.41 = 218.35;
+    rail and ship: 143.09 + 18.87 + 57.91 = 219.87.
+    """
+    assert six_net.route("alder", "fenn", by={"cost": 1, "time": 0.08}).links == WAYS[0]
+    assert six_net.route("alder", "fenn", by={"cost": 1, "time": 0.08, "co2e": 1.5}).links == WAYS[2]
+
+
+@pytest.mark.parametrize("by", ["time", "distance", "cost"])
+@pytest.mark.parametrize(
+    ("avoid", "touches"),
+    [
+        ("place:dunmor", lambda way: "dunmor" in way.course),
+        ("place:gant", lambda way: "gant" in way.course),
+        ("country:XC", lambda way: "XC" in way.countries),
+        ("link:birk--dunmor", lambda way: "birk--dunmor" in way.links),
+        ("border:birk--dunmor", lambda way: {"birk--dunmor", "birk--dunmor-2"} & set(way.links)),
+    ],
+)
+def test_closing_leaves_no_way_through_it(six_copy, avoid, touches, by):
+    """With a second track over the frontier; none of all ways passes what is closed, and open some do."""
+    net = load(six_copy(like=[("birk--dunmor-2", "birk--dunmor", 200)])).network()
+    for ends in (("alder", "dunmor"), ("birk", "corve"), ("alder", "fenn")):
+        closed = or_none(net.routes, *ends, k=99, by=by, avoid=avoid) or ()
+        assert not [way.links for way in closed if touches(way)]
+        opened = net.routes(*ends, k=99, by=by)
+        assert {way.arcs for way in opened if not touches(way)} == {way.arcs for way in closed}
+    assert any(touches(way) for way in opened)
+
+
+def test_a_border_is_closed_with_every_track_that_crosses_it(six_copy):
+    """Closing one of the links leaves the other open; closing the border does not. The road crosses elsewhere."""
+    net = load(six_copy(like=[("birk--dunmor-2", "birk--dunmor", 200)])).network()
+    assert net.route("alder", "dunmor", modes="rail", avoid="link:birk--dunmor").links[1] == "birk--dunmor-2"
+    for border in ("border:birk--dunmor", "border:birk--dunmor-2"):
+        assert or_none(net.route, "alder", "dunmor", modes="rail", avoid=border) is None
+        assert net.route("alder", "dunmor", avoid=border).links == ("alder--corve-road", "dunmor--corve")
+
+
+# ------------------------------------------------------------------------------------- explained, and side by side
+
+
+def test_others_are_the_best_by_something_else_and_one_that_differs_by_half(six_net):
+    """From the quickest, which is also the cheapest and shortest; and from the one that emits least."""
+    others = six_net.route("alder", "fenn").others()
+    assert {name: way.links for name, way in others.items()} == {"co2e": WAYS[3], "other": WAYS[2]}
+    assert others["co2e"].by == "co2e"
+    cleanest = six_net.route("alder", "fenn", by="co2e").others()
+    assert {name: way.links for name, way in cleanest.items()} == {"time": WAYS[0], "other": WAYS[1]}
+
+
+def test_others_meet_the_same_demands(six_net):
+    """Grain takes no ferry."""
+    others = six_net.route("alder", "fenn", cargo="grain").others()
+    assert [way.links for way in others.values()] == [WAYS[3]]
+    assert dict(six_net.route("alder", "fenn", modes=("road", "ferry")).others()) == {}
+
+
+def test_the_difference_of_two_ways_by_kind(six_net):
+    """Rail and ship less truck and ferry: 42 h for a train and 48 h for a ship instead of 24 h for a ferry, and so on.
+
+    Turned round it is the same with the other sign, and a way differs from itself by nothing.
+    """
+    truck, ship = (six_net.route("alder", "fenn", by=by) for by in ("time", "co2e"))
+    assert (truck.links, ship.links) == (WAYS[0], WAYS[3])
+    table = truck.diff(ship)
+    assert table.index.tolist() == ["load", "wait", "haul", "border", "gauge_change", "transfer", "unload", "total"]
+    assert table.loc["wait", "time_h"] == pytest.approx(42 + 48 - 24)
+    assert table.loc["gauge_change", ["time_h", "cost_usd_per_t"]].tolist() == pytest.approx([10, 240 / 12])
+    assert table.loc["haul", "length_km"] == table.loc["total", "length_km"] == 910 - 887
+    assert table.loc["total", "time_h"] == pytest.approx(ship.time_h.central - truck.time_h.central)
+    assert table.loc["total", "cost_usd_per_t"] == pytest.approx(143.09 - 119.09)
+    assert table.loc["total", "co2e_kg_per_t"] == pytest.approx(38.608 - 76.655)
+    pd.testing.assert_frame_equal(ship.diff(truck), -table)
+    assert not truck.diff(truck).to_numpy().any()
+    with pytest.raises(InputError, match="a route is set against another route; got None"):
+        truck.diff(None)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "row"),
+    [
+        ("time", "unload-road,road,*,unload,,,any,any,unload_h,none,2,{},18,h,C,,"),
+        ("cost", "tar-road,road,*,link,,,any,any,tariff_usd_tkm,one_way,0.05,{},0.14,USD/tkm,C,,"),
+    ],
+)
+def test_what_a_route_turns_on_is_found_by_taking_its_range_away(edited, criterion, row):
+    """A figure of grade C whose range is skewed: at its central value alone the median is another one.
+
+    The same atlas without that range gives that median, draw by draw.
+    """
+    central = {"time": 6, "cost": 0.09}[criterion]
+    stated = row.format(central)
+    low, high = {"time": ("2,6,18", "0.5,6,400"), "cost": ("0.05,0.09,0.14", "0.089,0.09,0.5")}[criterion]
+    wide, certain = stated.replace(low, high), stated.replace(low, f"{central},{central},{central}")
+    route = edited(("defaults.csv", stated, wide)).network().route("eskil", "fenn")
+    fixed = edited(("defaults.csv", stated, certain)).network().route("eskil", "fenn")
+    table = route.turns_on(criterion)
+    found = table.loc[stated.partition(",")[0]]
+    p50, without = (way.spread(criterion).p50 for way in (route, fixed))
+    assert found["p50"] == pytest.approx(p50)
+    assert found["p50_without"] == pytest.approx(without)
+    assert found["moves"] == pytest.approx(without / p50 - 1)
+    assert abs(found["moves"]) > 0.10
+    assert table["moves"].abs().is_monotonic_decreasing
+    assert len(table) <= 3
+
+
+def test_a_route_need_not_turn_on_any_single_figure(six_net):
+    assert six_net.route("alder", "fenn").turns_on().empty
+    with pytest.raises(InputError, match="only time, cost and co2e rest on drawn figures; got 'borders'"):
+        six_net.route("alder", "fenn").turns_on("borders")
+
+
+def test_sources_tell_the_hours_that_rest_on_them(six_net):
+    """From Alderstad to Dunmor: 435 km, and of the hours the line's own speed, the gauge change and the border."""
+    sources = six_net.route("alder", "dunmor", modes="rail").sources()
+    assert sources.index.tolist() == ["survey-2023"]
+    assert sources.loc["survey-2023", ["km", "hours"]].tolist() == pytest.approx([435, 240 / 28 + 10 + 12])
+
+
+def test_compare_has_a_row_for_each_way(six_net):
+    """By label, or by number and ends; unknown is NaN, never 0."""
+    truck, ship = six_net.routes("alder", "fenn", k=4)[::3]
+    table = compare({"truck": truck, "ship": ship})
+    assert tuple(table.columns) == COMPARED
+    assert table.index.tolist() == ["truck", "ship"]
+    row = table.loc["truck"]
+    assert row[["days_p10", "days_p50", "days_p90"]].tolist() == [truck.days.p10, truck.days.p50, truck.days.p90]
+    assert row[["usd_per_t", "usd_per_teu"]].tolist() == [truck.cost_usd_per_t.p50, truck.cost_usd_per_teu.p50]
+    assert row["co2e_kg_per_t"] == truck.co2e_kg_per_t.p50
+    assert table["distance_km"].tolist() == [887, 910]
+    assert table[["borders", "gauge_changes", "transfers"]].to_numpy().tolist() == [[1, 0, 0], [1, 1, 2]]
+    assert row["border_share"] == pytest.approx(truck.by_kind().at["border", "share"])
+    assert row["terminal_share"] + row["border_share"] == pytest.approx(1 - truck.by_kind().at["haul", "share"])
+    assert table["modes"].tolist() == ["road, ferry, road", "rail, sea, road"]
+    assert compare([truck, ship]).index.tolist() == ["1: Alderstad to Fennby", "2: Alderstad to Fennby"]
+    grain = compare([six_net.route("alder", "fenn", cargo="grain")])
+    assert pd.isna(grain["usd_per_teu"]).all()
+
+
+def test_what_is_no_route_is_not_compared(six_net):
+    with pytest.raises(InputError, match="no route to set side by side"):
+        compare([])
+    with pytest.raises(InputError, match=r"give routes, as net\.route finds them; got 'alder'"):
+        compare([six_net.route("alder", "fenn"), "alder"])
+    with pytest.raises(InputError, match=r"give routes, as net\.route finds them; got None"):
+        profile({"none": None})
+
+
+def test_the_scorecard_has_a_row_for_each_corridor(six_net):
+    """By the best way within its members, and CAREC's indicators of that way."""
+    route = six_net.route("alder", "fenn", corridor="alder-fenn")
+    table = scorecard(six_net, ["alder-fenn"], origin="Alderstad", destination="Fennby")
+    assert tuple(table.columns) == SCORED
+    assert table.index.tolist() == ["alder-fenn"]
+    row = table.loc["alder-fenn"]
+    assert row[["title", "origin", "destination", "note"]].tolist() == [
+        "Alderstad to Fennby",
+        "Alderstad",
+        "Fennby",
+        "",
+    ]
+    assert row["distance_km"] == 887
+    assert row["days_p50"] == route.days.p50
+    assert row[["tfi1_h", "tfi2_usd", "tfi3_usd", "tfi4_kmh"]].tolist() == pytest.approx([*route.cpmm().values()][:4])
+    assert (
+        scorecard(six_net, "corridor:alder-fenn", by="distance", cargo="grain").loc["alder-fenn", "distance_km"] > 887
+    )
+
+
+def test_a_corridor_without_a_way_keeps_its_row_and_says_why(six_net):
+    row = scorecard(six_net, ["alder-fenn"], cargo="oil").loc["alder-fenn"]
+    assert pd.isna(row[["distance_km", "days_p50", "usd_per_t", "tfi1_h"]]).all()
+    assert "for oil" in row["note"]
+
+
+@pytest.mark.parametrize(
+    ("corridors", "options", "error", "message"),
+    [
+        ([], {}, InputError, "no corridor to score: give at least one."),
+        (["alder-fenn"], {"corridor": "alder-fenn"}, InputError, "leave `corridor` out"),
+        (["alder-fenn"], {"origin": "alder"}, InputError, "give both ends, or neither"),
+        (["alder-fenn"], {"destination": "fenn"}, InputError, "give both ends, or neither"),
+        (["alder-fen"], {}, UnknownName, "no corridor called 'alder-fen'. Did you mean 'corridor:alder-fenn'?"),
+        (["alder-fenn"], {"by": "tme"}, InputError, "no criterion called 'tme'. Did you mean 'time'?"),
+        (["alder-fenn"], {"cargos": "grain"}, InputError, "no option called 'cargos'. Did you mean 'cargo'?"),
+    ],
+)
+def test_what_cannot_be_scored_is_refused(six_net, corridors, options, error, message):
+    with pytest.raises(error, match=re.escape(message)):
+        scorecard(six_net, corridors, **options)
+
+
+def test_the_curves_of_a_profile_never_fall_and_end_in_the_totals(six_net):
+    ways = six_net.routes("maren", "alder", k=9)
+    assert len(ways) > 1
+    table = profile(ways)
+    assert tuple(table.columns) == PROFILE_COLUMNS
+    for way, (_, rows) in zip(ways, table.groupby("way", sort=False), strict=True):
+        first, last = rows.iloc[0], rows.iloc[-1]
+        assert (first["kind"], first["from"], first["cum_km"], first["cum_h"]) == ("start", "maren", 0, 0)
+        for curve in ("cum_km", "cum_h", "cum_usd_per_t"):
+            assert rows[curve].is_monotonic_increasing
+        totals = [way.distance_km, way.time_h.central, way.cost_usd_per_t.central]
+        assert last[["cum_km", "cum_h", "cum_usd_per_t"]].tolist() == pytest.approx(totals)
+        assert len(rows) == 1 + len(way.legs)
+    pd.testing.assert_frame_equal(ways[0].profile(), profile(ways[0]))
+    assert set(profile({"today": ways[0]})["way"]) == {"today"}
+
+
+# One forty-foot unit at 0.15 USD/km, after the time/cost-distance method of UNESCAP.
+UNESCAP = pd.DataFrame(
+    [(500, 500 / 57.9, 75), (0, 3.9, 50), (700, 700 / 29.3, 105), (0, 24, 120), (1000, 1000 / 22.5, 150), (0, 48, 150)],
+    columns=["length_km", "time_h", "cost_usd_per_t"],
+)
+
+
+def test_the_worked_example_of_time_and_cost_against_distance():
+    """Hauls at 57.9, 29.3 and 22.5 km/h; a border of 3.9 h, a gauge change of 24 h, a port of 48 h.
+
+    The stops take 75.9 of 152.87 h, 49.6 %; the whole goes at 14.39 km/h.
+    """
+    table = cumulated(UNESCAP)
+    assert table["cum_km"].tolist() == [500, 500, 1200, 1200, 2200, 2200]
+    assert table["cum_h"].round(2).tolist() == [8.64, 12.54, 36.43, 60.43, 104.87, 152.87]
+    assert table["cum_usd_per_t"].tolist() == [75, 125, 230, 350, 500, 650]
+    stops = UNESCAP.loc[UNESCAP["length_km"] == 0, "time_h"].sum()
+    assert stops / table["cum_h"].iloc[-1] == pytest.approx(0.496, abs=5e-4)
+    assert 2200 / table["cum_h"].iloc[-1] == pytest.approx(14.39, abs=5e-3)
+
+
+def test_the_end_of_a_profile_knows_no_order_and_an_unknown_step_makes_what_follows_unknown():
+    """Links may be turned round, and two of equal speed joined."""
+    turned = cumulated(UNESCAP.iloc[::-1])
+    assert turned["cum_h"].iloc[-1] == pytest.approx(cumulated(UNESCAP)["cum_h"].iloc[-1])
+    holed = UNESCAP.assign(time_h=UNESCAP["time_h"].where(UNESCAP.index != 3))
+    assert cumulated(holed)["cum_h"].notna().tolist() == [True] * 3 + [False] * 3
+    assert cumulated(holed)["cum_km"].iloc[-1] == 2200
 
 
 # ------------------------------------------------------------------------------------------------ how it reads
 
 
 def test_a_route_prints_as_a_person_would_say_it(six_net):
+    """Days, crossings, price, where the days go; then a line for each component.
+
+    Medians and deciles are drawn; hours of a line are central figures between their deciles: 195 km take 97.5 / 26 +
+    97.5 / 30 = 7.0 h, at best 97.5 / 36 + 97.5 / 38 = 5.3 h, at worst 97.5 / 16 + 97.5 / 20 = 11.0 h.
+    """
     route = six_net.route("Marenberg", "Alderstad", modes="rail")
+    days, price, box, gas = route.days, route.cost_usd_per_t, route.cost_usd_per_teu, route.co2e_kg_per_t
+    rule, good, bad = (f"{value:.1f}" for value in (days.p50, days.p10, days.p90))
+    share = {kind: f"{value:.0%}" for kind, value in route.by_kind()["share"].items()}
+    running, handled = (route.share_of_time(kinds) for kinds in (("access", "haul"), ("load", "unload")))
+    shares = (
+        f"running {running:.0%}, waiting {share['wait']}, borders {share['border']}, "
+        f"gauge changes {share['gauge_change']}, loading and unloading {handled:.0%}"
+    )
     assert str(route).splitlines() == [
-        "Marenberg to Alderstad: 455 km by rail; 1 border, 1 gauge change; 4% of the km rest on grade C",
-        "         20 km  access    Marenberg to Dunmor  [C]",
-        "        195 km  rail      Dunmor to Birkrast  [A]",
-        "                border XB-XA",
-        "                gauge change Birkrast",
-        "        240 km  rail      Birkrast to Alderstad  [A]",
+        f"Marenberg to Alderstad: {rule} days as a rule, {good} in a good case, {bad} in a bad one",
+        "container by block train: 455 km by rail; 1 border, 1 gauge change; 4% of the km rest on grade C",
+        f"{price}, {box}, indicative: 100% of it rests on defaults; {gas} of CO2e",
+        f"where the days go: {shares}",
+        "          0.7 (0.6 to 1.1) h        20 km  access Marenberg to Dunmor  [C]",
+        "        18.0 (8.0 to 40.0) h               load Dunmor  [C]",
+        "       42.0 (24.0 to 84.0) h               wait Dunmor  [C]",
+        "         7.0 (5.3 to 11.0) h       195 km  rail Dunmor to Birkrast  [C]",
+        "         9.0 (6.0 to 20.0) h               border XB-XA  [A]",
+        "        10.0 (6.0 to 24.0) h               gauge change Birkrast  [A]",
+        "         8.6 (7.1 to 10.9) h       240 km  rail Birkrast to Alderstad  [A]",
+        "        14.0 (6.0 to 34.0) h               unload Alderstad  [C]",
     ]
-    assert repr(route) == f"<Route {str(route).splitlines()[0]}>"
+    assert good < rule < bad
+    assert repr(route) == f"<Route Marenberg to Alderstad: {str(route).splitlines()[1].partition(': ')[2]}>"
 
 
 def test_several_crossings_are_counted(six_net):
-    summary = str(six_net.route("alder", "fenn", avoid=["alder--corve-road", "corve--eskil-ferry"])).splitlines()[0]
-    assert summary == "Alderstad to Fennby: 910 km by rail, sea, road; 1 border, 1 gauge change, 2 transfers"
+    route = six_net.route("alder", "fenn", avoid=["alder--corve-road", "corve--eskil-ferry"])
+    summary = "910 km by rail, sea, road; 1 border, 1 gauge change, 2 transfers"
+    assert str(route).splitlines()[1] == f"container by block train: {summary}"
+    assert repr(route) == f"<Route Alderstad to Fennby: {summary}>"
+
+
+def test_a_route_tells_of_others_worth_a_look(six_net):
+    """The quickest is by truck and ferry; by rail and ship less is emitted, by rail and ferry half of it is another."""
+    lines = [line for line in str(six_net.route("alder", "fenn")).splitlines() if line.startswith("worth a look")]
+    assert lines == [
+        "worth a look, best by co2e: 910 km by rail, sea, road, 9.8 days, 143 USD/t, 39 kg/t at central figures",
+        "worth a look, another way: 906 km by rail, ferry, road, 7.2 days, 133 USD/t, 48 kg/t at central figures",
+    ]
 
 
 def test_html_of_a_route_is_escaped_and_has_a_row_for_each_leg(six_copy):
-    """A name may hold signs of HTML; they are shown, not run."""
+    """A name may hold signs of HTML; they are shown, not run. The table has a row of titles besides."""
     net = load(six_copy(places={"fenn": {"name": "Fenn <b>& Co"}})).network()
-    html = net.route("alder", "fenn")._repr_html_()
+    route = net.route("alder", "fenn")
+    html = route._repr_html_()
     assert "Fenn &lt;b&gt;&amp; Co" in html
-    assert "<b>" not in html
-    assert html.count("<tr>") == len(net.route("alder", "fenn").legs)
+    assert "Fenn <b>" not in html
+    assert html.count("<tr>") == 1 + len(route.legs)
     assert "nan" not in html.casefold()
 
 
@@ -494,6 +1164,59 @@ def test_an_argument_that_cannot_be_is_refused(six_net, demands, message):
 
 
 @pytest.mark.parametrize(
+    ("method", "options", "message"),
+    [
+        ("route", {"cargoo": "grain"}, "no option called 'cargoo'. Did you mean 'cargo'?"),
+        ("route", {"k": 3}, "no option called 'k'."),
+        ("route", {"mode": "rail"}, "no option called 'mode'. Did you mean 'modes'?"),
+        ("route", {"bye": "cost"}, "no option called 'bye'. Did you mean 'by'?"),
+        ("route", {"snap": 5}, "no option called 'snap'. "),
+        ("routes", {"avoids": "birk"}, "no option called 'avoids'. Did you mean 'avoid'?"),
+        ("pareto", {"coridor": "alder-fenn"}, "no option called 'coridor'. Did you mean 'corridor'?"),
+        ("least", {"services": "wagonload"}, "no option called 'services'. Did you mean 'service'?"),
+        ("route", {"service": "block_trian"}, "no service called 'block_trian'. Did you mean 'block_train'?"),
+        ("route", {"by": "teu"}, "no criterion called 'teu'."),
+        ("route", {"by": {}}, "`by` is one of time, cost, co2e, distance, borders, or a mapping of them to weights"),
+        ("route", {"by": None}, "`by` is one of time, cost, co2e, distance, borders, or a mapping of them to weights"),
+        ("route", {"by": {"cost": 1, "tiem": 2}}, "no criterion called 'tiem'. Did you mean 'time'?"),
+        ("route", {"by": {"cost": 1, "time": -0.1}}, "the weight of time is a number of at least 0; got -0.1."),
+        ("route", {"by": {"cost": float("nan")}}, "the weight of cost is a number of at least 0; got nan."),
+        ("route", {"by": {"cost": float("inf")}}, "the weight of cost is a number of at least 0; got inf."),
+        ("route", {"by": {"cost": True}}, "the weight of cost is a number of at least 0; got True."),
+        ("route", {"by": {"cost": "1"}}, "the weight of cost is a number of at least 0; got '1'."),
+        ("route", {"by": {"cost": 0, "time": 0.0}}, "every weight is 0, so that all ways are equal; give one above 0."),
+        ("route", {"by": {"time": 1, "time_h": 1}}, "time is weighted twice; give it once."),
+        ("routes", {"k": 0}, "k is a whole number of at least 1; got 0."),
+        ("routes", {"k": -1}, "k is a whole number of at least 1; got -1."),
+        ("routes", {"k": 2.0}, "k is a whole number of at least 1; got 2.0."),
+        ("routes", {"k": True}, "k is a whole number of at least 1; got True."),
+        ("routes", {"distinct": 1.1}, "distinct is a share of the length from 0 to 1; got 1.1."),
+        ("routes", {"distinct": -0.1}, "distinct is a share of the length from 0 to 1; got -0.1."),
+        ("pareto", {"by": "time"}, "give two or more different criteria of time, cost, co2e, distance, borders"),
+        ("pareto", {"by": ("time", "time")}, "give two or more different criteria"),
+        ("pareto", {"by": ("time", "time_h")}, "give two or more different criteria"),
+        ("pareto", {"by": ()}, "give two or more different criteria"),
+        ("pareto", {"by": ("time", "cots")}, "no criterion called 'cots'. Did you mean 'cost'?"),
+        ("least", {"by": {"time": 1, "cost": 1}}, "`by` is one criterion of time, cost, co2e, distance, borders"),
+        ("least", {"draws": 0}, "draws is a whole number of at least 1; got 0."),
+        ("least", {"seed": -1}, "seed is a whole number of at least 0; got -1."),
+    ],
+)
+def test_an_option_that_cannot_be_is_refused_with_the_nearest(six_net, method, options, message):
+    """Nothing is swallowed."""
+    with pytest.raises(InputError, match=re.escape(message)):
+        getattr(six_net, method)("alder", "fenn", **options)
+
+
+@pytest.mark.parametrize("method", ["route", "routes", "pareto", "least"])
+def test_every_way_of_asking_says_why_there_is_none(six_net, method):
+    with pytest.raises(NoRoute, match="there is one without avoid 'place:corve'"):
+        getattr(six_net, method)("alder", "fenn", avoid="Corveport")
+    with pytest.raises(InputError, match="give two places"):
+        getattr(six_net, method)("alder", "Alderstad")
+
+
+@pytest.mark.parametrize(
     ("demands", "message"),
     [
         ({"corridor": "alder-fen"}, "no corridor called 'alder-fen'. Did you mean 'corridor:alder-fenn'?"),
@@ -533,7 +1256,7 @@ def test_a_name_of_several_kinds_asks_for_the_kind_in_avoid(six_copy):
         net.route("alder", "corve", avoid="Dunmor")
     assert caught.value.candidates == ("country:XC", "place:dunmor")
     assert net.route("alder", "corve", avoid="country:Dunmor", modes="rail").distance_km == 489
-    assert length_or_none(net.route, "alder", "corve", avoid="place:Dunmor", modes="rail") is None
+    assert or_none(net.route, "alder", "corve", avoid="place:Dunmor", modes="rail") is None
 
 
 @pytest.mark.parametrize("ends", [("Gantry", "fenn"), ("fenn", "gant")])
@@ -555,11 +1278,11 @@ def test_origin_and_destination_are_two_places(six_net, ends):
 
 def test_a_place_that_a_link_passes_counts_as_passed(six_net):
     """Gantry is a waypoint between Alderstad and Birkrast: the road does not pass it, the railway does."""
-    route = six_net.route("alder", "fenn", via="Gantry")
+    route = shortest(six_net, "alder", "fenn", via="Gantry")
     assert route.links == ("alder--birk", "birk--dunmor", "dunmor--corve", "corve--eskil-ferry", "eskil--fenn")
     assert route.course[:3] == ("alder", "gant", "birk")
     assert "gant" not in route.places
-    back = six_net.route("fenn", "alder", via="Gantry")
+    back = shortest(six_net, "fenn", "alder", via="Gantry")
     assert back.course == route.course[::-1]
 
 

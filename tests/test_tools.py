@@ -71,7 +71,7 @@ def told(folder):
 def test_the_smallest_folder_is_an_atlas(worked):
     folder = worked(until="A place")
     assert told(folder) == []
-    assert kd.load(folder).network().route("Millport", "Okham").distance_km == 120
+    assert kd.load(folder).network().route("Millport", "Okham", by="distance").distance_km == 120
 
 
 def test_a_link_without_a_length_is_the_problem_that_the_page_shows(worked, readme, capsys):
@@ -95,14 +95,14 @@ def test_a_figure_a_rival_and_a_mark_do_what_the_page_says(worked, until, value_
     atlas = kd.load(worked(until=until))
     used = atlas.figure("oakham--fenwick", "length_km")
     assert (used.value_id, used.central) == (value_id, length_km)
-    assert atlas.network().route("Millport", "Fenwick").distance_km == 120 + length_km
+    assert atlas.network().route("Millport", "Fenwick", by="distance").distance_km == 120 + length_km
 
 
 def test_all_the_worked_examples_together_are_an_atlas_without_problems_or_warnings(worked):
     folder = worked()
     assert told(folder) == []
     atlas = kd.load(folder)
-    assert atlas.network().route("Gullholm", "Oakham").modes == ("sea", "rail")
+    assert atlas.network().route("Gullholm", "Oakham", by="distance").modes == ("sea", "rail")
     assert atlas.figure("link:millport--oakham", "capacity_mt").subject == "section:millport-fenwick"
     assert page.corridor_summary(atlas.network()).at["inland", "status"] == "operating"
     assert len(atlas.defaults) == len(atlas.left_out) == 1

@@ -205,12 +205,15 @@ class Parts:
 
 @dataclass
 class Builder:
-    """Collects parts slot by slot."""
+    """Collects parts slot by slot.
+
+    elements: by key and figure, since the two ways along a link have one name and may have a figure each.
+    """
 
     unit: str
     slots: int
     parts: list[Part] = field(default_factory=list)
-    elements: dict[str, tuple[int, Element]] = field(default_factory=dict)
+    elements: dict[tuple[str, str], tuple[int, Element]] = field(default_factory=dict)
     missing: dict[int, str] = field(default_factory=dict)
 
     def add(self, slot: int, kind: str, coefficient: float, *factors: Element | tuple[Element, int]) -> None:
@@ -224,7 +227,8 @@ class Builder:
             if figure.low == figure.central == figure.high:
                 coefficient *= float(figure.central**power)
                 continue
-            used.append((self.elements.setdefault(element.key, (len(self.elements), element))[0], power))
+            name = element.key, figure.value_id
+            used.append((self.elements.setdefault(name, (len(self.elements), element))[0], power))
         if coefficient:
             self.parts.append(Part(slot, kind, coefficient, tuple(used), tuple(figures)))
 

@@ -320,11 +320,12 @@ def least(
 
     It is never above the Spread of any one route, draw by draw: the difference is what knowing beforehand is worth.
     by: one criterion. draws, seed: as in `korridor.draws.drawn_logs`. The rest as in `route`.
-    Raises as `route`.
+    Raises as `route`, and InputError for draws below 1 and a seed that is no whole number.
     """
     (name,) = names if len(names := criteria_of(by)) == 1 else ("",)
     if not name:
         raise InputError(f"`by` is one criterion of {', '.join(CRITERIA)}; got {by!r}.")
+    drawn_logs((), draws=draws, seed=seed)  # refuses what is no number of draws, and no seed
     search = _search(network, origin, destination, options)
     path = search.best(name)
     if path is None:

@@ -317,11 +317,12 @@ class Route:
     def transit_h(self) -> Spread:
         """Hours from the first departure to the last arrival, as operators count a train's or a ship's run.
 
-        What comes before the first haul, as loading and the wait for a train, and behind the last is not in it.
+        What comes before the first haul, as loading, boarding and the wait for a train or a ship, is not in it, nor
+        what comes behind the last haul and its border.
         """
         parts = self._whole("time")
-        hauls = [row for row, part in enumerate(parts.parts) if part.kind == "haul"]
-        return self._summed("time", range(hauls[0], hauls[-1] + 1) if hauls else ())
+        moving = [row for row, part in enumerate(parts.parts) if part.kind in ("haul", "border")]
+        return self._summed("time", range(moving[0], moving[-1] + 1) if moving else ())
 
     @property
     def transit_days(self) -> Spread:
