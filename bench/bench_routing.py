@@ -96,7 +96,7 @@ def main() -> None:
     ends = wanted["origin"], wanted["destination"]
     net = kd.load().network()
     found = net.route(*ends)
-    demands = Demands("container", "block_train", (), (), None, None)
+    demands = Demands("container", "block_train")
     search = Search(net, found.origin, found.destination, demands)
     multi, central = weighed(net, nx.MultiDiGraph)
     plain, _ = weighed(net, nx.DiGraph)

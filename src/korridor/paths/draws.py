@@ -56,8 +56,6 @@ def least_weights(
     used = np.flatnonzero(np.isfinite(lower)).tolist()
     heads, tails = (side[used].tolist() for side in (net.graph.head, net.graph.tail))
     pairs = list(zip(tails, heads, strict=True))
-        (tail, head) for tail, head in zip(net.graph.tail[used].tolist(), net.graph.head[used].tolist(), strict=True)
-    ]
     pairs += [(net.start, node) for node in net.sources] + [(node, net.end) for node in net.targets]
     contraction = _contracted(len(net.leaving), pairs, keep=(net.start, net.end))
     order = sorted(contraction.left, key=behind.__getitem__)

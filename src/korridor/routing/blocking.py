@@ -33,7 +33,7 @@ def blocked(network: Network, ends: tuple[End, End], demands: Demands, by: By, f
     if blocking:
         outside = _outside(network, start, end, demands.corridor) if demands.corridor else ""
         return f"{what} under these constraints; there is one without {' or '.join(blocking)}.{outside}"
-    free = replace(demands, via=(), avoid=(), modes=None, corridor=None)
+    free = replace(demands, via=(), avoid=(), modes=None, corridor=None, links=None)
     if free != demands and find(free, "distance"):
         return f"{what} under these constraints together; there is one without any of them."
     others = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Unpack
@@ -45,7 +45,7 @@ from korridor.routing.ways import Route
 if TYPE_CHECKING:
     from korridor.network import Network
 
-__all__ = ["EXAMINED", "alternatives", "least", "pareto", "route", "routes"]
+__all__ = ["EXAMINED", "alternatives", "least", "pareto", "route", "route_of", "routes"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -202,8 +202,23 @@ def route(
     A step without a figure for what the way is judged by is not used. Of equal ways the one of fewest steps wins.
     Raises NoRoute, naming what blocks; UnknownName, AmbiguousName and InputError for arguments that cannot be.
     """
+    return route_of(network, origin, destination, by, options)
+
+
+def route_of(
+    network: Network,
+    origin: str | LonLat,
+    destination: str | LonLat,
+    by: By,
+    options: Options,
+    *,
+    links: frozenset[str] | None = None,
+) -> Route:
+    """The best way of `route`, with every haul on one of some links."""
     criteria_of(by)
     search = _search(network, origin, destination, options)
+    if links is not None:
+        search = replace(search, demands=replace(search.demands, links=links))
     path = search.best(by)
     if path is None:
         raise _none(search, by)

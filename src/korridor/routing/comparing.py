@@ -11,7 +11,7 @@ import numpy as np
 from korridor.atlas import figures_of, resolve_subject
 from korridor.errors import InputError, NoRoute
 from korridor.network import branch_status
-from korridor.routing.choosing import route
+from korridor.routing.choosing import route, route_of
 from korridor.routing.demands import By, LonLat, Options
 from korridor.routing.ways import AT_BORDERS, AT_TERMINALS, Route
 
@@ -163,9 +163,8 @@ def _end_to_end(network: Network, record: Corridor, by: By, options: Options) ->
     ]
     for branch in whole:
         if branch_status(network, branch) == "operating":
-            along: Options = {**options}
-            along.setdefault("via", branch.via)
-            return route(network, branch.origin, branch.destination, by=by, **along)
+            links = frozenset(branch.links)
+            return route_of(network, branch.origin, branch.destination, by, options, links=links)
     ways: list[Route] = []
     reason = NoRoute(f"no branch of {record.id!r} is open from end to end on {network.day}.")
     for start, end in product(record.origins, record.destinations if not whole else ()):

@@ -75,15 +75,16 @@ class Demands:
     """What a route has to meet besides its ends, as ids.
 
     via: places to pass, in order. avoid: qualified ids that it may not touch. modes: modes of its hauls, None for
-    any. corridor: every haul is a member of it, None for any.
+    any. corridor: every haul is a member of it, None for any. links: every haul is on one of these, None for any.
     """
 
     cargo: str
     service: str
-    via: tuple[str, ...]
-    avoid: tuple[str, ...]
-    modes: tuple[str, ...] | None
-    corridor: str | None
+    via: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    modes: tuple[str, ...] | None = None
+    corridor: str | None = None
+    links: frozenset[str] | None = None
 
 
 def listed(given: str | Iterable[str] | None) -> tuple[str, ...]:
@@ -220,6 +221,8 @@ def allowed_arcs(network: Network, demands: Demands) -> npt.NDArray[np.bool_]:
     if demands.corridor is not None:
         members = atlas.corridor(demands.corridor).links
         allowed &= [arc.kind != "haul" or arc.link in members for arc in arcs]
+    if demands.links is not None:
+        allowed &= [arc.kind != "haul" or arc.link in demands.links for arc in arcs]
     if not demands.avoid:
         return allowed
     links = atlas.link_records
