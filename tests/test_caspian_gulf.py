@@ -11,8 +11,12 @@ from shapely.geometry import LineString
 from korridor.api import load
 from korridor.atlas import figure, resolve_place, resolve_subject, why
 from korridor.checks import GEOD
+from korridor.costs import dollars
+from korridor.emissions import kilograms
 from korridor.errors import AmbiguousName, KorridorError
+from korridor.parts import SERVICES
 from korridor.routing import route
+from korridor.times import hours
 
 
 @pytest.fixture(scope="module")
@@ -446,6 +450,77 @@ def test_of_every_railway_in_use_it_is_known_whether_it_is_under_wire(atlas):
     rails = [link for link in atlas.link_records.values() if (link.mode, link.status) == ("rail", "operating")]
 
     assert [link.id for link in rails if link.electrified is None] == []
+
+
+# --------------------------------------------------------------------------------- figures of every step of a way
+
+JUDGED = {"hours": hours, "dollars": dollars, "kilograms": kilograms}
+
+
+@pytest.mark.parametrize("judged", JUDGED)
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("cargo", ["container", "grain", "general", "oil"])
+def test_every_step_open_to_a_cargo_has_its_hours_dollars_and_emissions(net, cargo, service, judged):
+    """Nothing is missing, and nothing that moves, handles or lets goods pass is for nothing; a border emits nothing."""
+    parts = JUDGED[judged](net, cargo, service)
+    taken = [(row, arc) for row, arc in enumerate(net.arc_records) if cargo in arc.cargoes and arc.kind != "through"]
+    free = {arc.id for row, arc in taken if not parts.central[row] > 0}
+
+    assert dict(parts.missing) == {}
+    assert len(taken) > 100
+    if judged == "kilograms":
+        assert free == {arc.id for _, arc in taken if arc.kind == "border" or arc.mode == "swap"}
+    else:
+        assert free == set()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_containers_have_a_price_by_the_teu_at_every_step(net, service):
+    assert dict(dollars(net, "container", service, per="teu").missing) == {}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_gas_has_hours_on_its_way_and_neither_tariff_nor_emissions(net, service):
+    """It is a matter of distance and capacity: no handling, no price and no factor of it are in the atlas."""
+    arcs, lengths = range(len(net.arc_records)), [arc for arc in net.arc_records if "gas" in arc.cargoes]
+    time, cost, co2e = (parts(net, "gas", service) for parts in JUDGED.values())
+    piped = {row for row in arcs if net.arc_records[row].mode == "pipeline" and net.arc_records[row] in lengths}
+
+    assert len(piped) == 5
+    assert set(time.missing) & set(arcs) == set()
+    assert set(cost.missing) & set(arcs) == set(co2e.missing) & set(arcs) == piped
+    assert {words.split()[1] for words in time.missing.values()} == {"load_h", "unload_h"}
+
+
+def test_nothing_waits_three_days_at_a_border_within_a_customs_union(net):
+    """Less than 70 h even in the bad case: there is no customs to wait for."""
+    links, waited = net.atlas.link_records, 0
+    for cargo in ("container", "grain", "general", "oil"):
+        for service in SERVICES:
+            parts = hours(net, cargo, service)
+            for part in parts.parts:
+                arc = net.arc_records[part.slot] if part.slot < len(net.arc_records) else None
+                if arc is not None and arc.kind == "border" and links[arc.link].border == "customs_union":
+                    waited += 1
+                    assert part.figures[0].high < 70, (arc.id, part.figures[0].value_id)
+
+    assert waited > 100
+
+
+def test_every_ship_and_ferry_is_waited_for(net):
+    """Half an interval of its own or of its trade, first in the order of its steps but for boarding."""
+    sailing = 0
+    for cargo in ("container", "grain", "general", "oil"):
+        parts = hours(net, cargo, "wagonload")
+        for row, arc in enumerate(net.arc_records):
+            if arc.kind == "haul" and arc.mode in ("sea", "ferry") and cargo in arc.cargoes:
+                sailing += 1
+                steps = [parts.parts[part] for part in parts.by_slot[row]]
+                wait = next(step for step in steps if step.kind != "transfer")
+                assert (wait.kind, wait.figures[0].quantity) == ("wait", "interval_h"), arc.id
+                assert [step.kind for step in steps].count("wait") == 1  # no month, no ice
+
+    assert sailing > 100
 
 
 # ------------------------------------------------------------------------------------------------------------- runs

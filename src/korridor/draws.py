@@ -243,6 +243,6 @@ def _written(value: float) -> str:
     >>> [_written(value) for value in (0.01234, 1.234, 12.34, 123.4, 12345.6)]
     ['0.012', '1.2', '12', '123', '12,346']
     """
-    if abs(value) >= 100:  # noqa: PLR2004 - whole numbers from here on
+    if abs(value) >= 99.5:  # noqa: PLR2004 - whole numbers from here on: two digits of 99.7 would be 1e+02
         return f"{value:,.0f}"
     return f"{value:.2g}"

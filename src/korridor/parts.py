@@ -289,8 +289,11 @@ class Lookup:
         return self._known[asked]
 
     def drawn(self, figure: Figure, subject: str, group: str) -> Element:
-        """A figure as an element that is drawn for its subject alone, with the common factor of its group."""
-        return Element(f"{subject} {figure.quantity} {self.service}", f"{group} {figure.quantity}", figure)
+        """A figure as an element that is drawn for its subject alone, with the common factor of its group.
+
+        The row of the figure is part of the name: a subject may have one row for each direction of travel.
+        """
+        return Element(f"{subject} {figure.value_id} {self.service}", f"{group} {figure.quantity}", figure)
 
     def shared(self, figure: Figure, place: str) -> Element:
         """A figure that is one number wherever it is used, as the tariff of a country or an emission factor."""

@@ -91,10 +91,11 @@ def _run(add: Builder, find: Lookup, slot: int, arc: Arc, link: Link) -> None:
     """Length over section speed, a country's share of the length at its own speed where the link has none."""
     subject = f"link:{link.id}"
     ways = _directions(arc, link)
-    for quantity, hours_of_unit in (("section_speed_kmh", 1.0), ("train_km_per_day", 24.0)):
+    daily = (("train_km_per_day", 24.0),) if find.service == "block_train" else ()
+    for quantity, hours_of_unit in (("section_speed_kmh", 1.0), *daily):
         own = find.own(quantity, subject, mode=link.mode, directions=ways)
-        if own is not None:
-            speed = find.drawn(own, subject, f"{'-'.join(link.countries)} {link.mode}")
+        if own is not None:  # a section's figure is one number over all its links
+            speed = find.drawn(own, own.subject, f"{'-'.join(link.countries)} {link.mode}")
             add.add(slot, "haul", arc.length_km * hours_of_unit, (speed, -1))
             return
     mode, classes = load_of(link)
