@@ -305,7 +305,8 @@ def test_an_operating_branch_can_be_travelled(atlas, net, corridor, name):
     )
     longest = sum(figure(atlas, f"link:{link}", "length_km").central for link in branch.links)
 
-    found = route(net, branch.origin, branch.destination, corridor=corridor, via=branch.via, cargo=cargo)
+    ends = (branch.origin, branch.destination)
+    found = route(net, *ends, by="distance", corridor=corridor, via=branch.via, cargo=cargo)
 
     assert found.distance_km <= longest + 1e-6
     assert set(found.links) <= atlas.corridor(corridor).links
@@ -544,7 +545,7 @@ def test_a_run_can_be_travelled_the_way_its_source_says(atlas, net, run, modes, 
     """
     row = next(row for row in atlas.rows["runs"] if row["id"] == run)
     demands = {"via": row["via"], "avoid": row["avoid"], "modes": row["modes"] or None, "corridor": row["corridor"]}
-    found = route(net, row["origin"], row["destination"], cargo=row["cargo"], **demands)
+    found = route(net, row["origin"], row["destination"], by="distance", cargo=row["cargo"], **demands)
 
     assert found.modes == modes
     assert stated_km is None or found.distance_km == pytest.approx(stated_km, rel=0.02)
