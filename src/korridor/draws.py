@@ -195,13 +195,16 @@ class Spread:
 
     @property
     def cv(self) -> float:
-        """Coefficient of variation: standard deviation over mean."""
-        return self.sd / self.mean
+        """Coefficient of variation: standard deviation over mean; NaN where the mean is 0."""
+        return self.sd / self.mean if self.mean else math.nan
 
     @property
     def buffer_index(self) -> float:
-        """(P95 - mean) / mean: how much more than the mean to allow for, to be late once in twenty times."""
-        return (self.p95 - self.mean) / self.mean
+        """(P95 - mean) / mean: how much more than the mean to allow for, to be late once in twenty times.
+
+        NaN where the mean is 0.
+        """
+        return (self.p95 - self.mean) / self.mean if self.mean else math.nan
 
     def planning_index(self, free_flow: float) -> float:
         """P95 over the time it would take without any delay. Raises InputError for a free flow that is not above 0."""

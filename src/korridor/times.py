@@ -24,11 +24,12 @@ def hours(network: Network, cargo: str, service: str) -> Parts:
     """Hours that each slot of a network takes, for a cargo in a service.
 
     A haul takes its length over its section speed, which counts the stops on the line; across a frontier the countries
-    share its length equally. A ship takes its sailing hours, else its length over its speed, times a factor for
-    weather, and first half the interval between departures; a ferry takes boarding and landing besides. In a month of
-    ice a ship is delayed where the atlas says so; a network of a year as a whole has no months. A border counts both
-    sides, by its kind and direction. A change of gauge and a transfer are at the place; before a train and behind a
-    transfer to it there is the wait for its departure, half an interval.
+    share its length equally. A ship takes its sailing hours, else its length over its speed, times a factor for weather
+    (hours that were observed had theirs), and first half the interval between departures; a ferry takes boarding and
+    landing besides. In a month of ice a ship is delayed where the atlas says so; a network of a year as a whole has no
+    months. A border counts both sides, by its kind and direction. A change of gauge and a transfer are at the place;
+    before a train, where goods are loaded on it or come to it from another carrier, there is the wait for its
+    departure, half an interval.
     Every figure is of the subject itself, else the most specific default; a slot without one is listed in `missing`.
     Source: sum of links and nodes, as in the time and distance diagrams of UNESCAP.
     """
@@ -139,7 +140,8 @@ def _sail(add: Builder, find: Lookup, slot: int, arc: Arc, link: Link) -> None:
     factors = [find.drawn(weather, sea, sea)] if weather else []
     stated = find.own("sailing_h", subject, directions=ways)
     if stated:
-        add.add(slot, "haul", 1.0, find.drawn(stated, subject, sea), *factors)
+        seen = find.network.atlas.evidence_rows[stated.value_id]["status"] == "observed"
+        add.add(slot, "haul", 1.0, find.drawn(stated, subject, sea), *(() if seen else factors))
     else:
         knots = find.own("vessel_speed_kn", subject) or find.default("vessel_speed_kn", "link", mode, classes=classes)
         if knots is None:

@@ -73,9 +73,10 @@ def _as_figure(row: Row) -> Figure:
     elif low is not None and high is not None:
         range_rule = "as the default states it"
     else:
+        one = "" if low is None and high is None else "one end as the default states it, the other by the "
+        range_rule = f"{one}default range of {quantity.name} at grade {grade}"
         least, most = quantity.spread[grade]
         low, high = (central * least if low is None else low), (central * most if high is None else high)
-        range_rule = f"default range of {quantity.name} at grade {grade}"
     return Figure(
         subject=f"default:{row['id']}",
         quantity=quantity.name,

@@ -7,7 +7,7 @@ Weights are 0 or more, and an infinite one closes its arc; sums are exact to the
 
 from korridor.paths.draws import least_weights
 from korridor.paths.graph import Digraph, ParetoPath, Path, Staged, staged
-from korridor.paths.search import distances_to, shortest_path, shortest_paths
+from korridor.paths.search import Tree, distances_to, shortest_path, shortest_paths, tree_to
 from korridor.paths.tradeoffs import pareto_paths
 
 __all__ = [
@@ -15,10 +15,12 @@ __all__ = [
     "ParetoPath",
     "Path",
     "Staged",
+    "Tree",
     "distances_to",
     "least_weights",
     "pareto_paths",
     "shortest_path",
     "shortest_paths",
     "staged",
+    "tree_to",
 ]

@@ -41,7 +41,7 @@ def least_weights(
     net = net_of(graph, sources, targets)
     table = checked(weights, (None, len(graph.tail)), "weights")
     draws = len(table)
-    costs = [*(sources[node] for node in net.sources), *(targets[node] for node in net.targets)]
+    costs = [*(targets[node] for node in net.targets), *(sources[node] for node in net.sources)]
     ends = np.array([np.broadcast_to(cost, draws) for cost in costs], dtype=np.float64).reshape(len(costs), draws)
     checked(ends, (len(costs), draws), "costs of entry and exit")
     if not draws:
@@ -56,7 +56,7 @@ def least_weights(
     used = np.flatnonzero(np.isfinite(lower)).tolist()
     heads, tails = (side[used].tolist() for side in (net.graph.head, net.graph.tail))
     pairs = list(zip(tails, heads, strict=True))
-    pairs += [(net.start, node) for node in net.sources] + [(node, net.end) for node in net.targets]
+    pairs += [(node, net.end) for node in net.targets] + [(net.start, node) for node in net.sources]
     contraction = _contracted(len(net.leaving), pairs, keep=(net.start, net.end))
     order = sorted(contraction.left, key=behind.__getitem__)
     found = []

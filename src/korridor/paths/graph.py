@@ -43,6 +43,11 @@ class Digraph:
         return _adjacency(self.nodes, self.head, self.tail)
 
     @cached_property
+    def ends(self) -> tuple[list[int], list[int]]:
+        """Tails and heads as lists, which are quicker to look one up in."""
+        return self.tail.tolist(), self.head.tolist()
+
+    @cached_property
     def dead_ends(self) -> list[int]:
         """For each node of a branch that ends dead, the one node through which it hangs on the rest, else -1.
 

@@ -22,7 +22,7 @@ TURN = 16
 
 @dataclass(frozen=True, slots=True)
 class Net:
-    """A graph with the start and the end: its arcs, then one from the start to each source, then one from each target.
+    """A graph with the start and the end: its arcs, then one from each target, then one from the start to each source.
 
     leaving, entering: adjacency, without branches that end dead and have neither source nor target. sources, targets:
     nodes in ascending order.
@@ -46,17 +46,19 @@ class Net:
 
     def tail(self, arc: int) -> int:
         """Node that an arc leaves."""
-        beyond = arc - len(self.graph.tail)
+        tails = self.graph.ends[0]
+        beyond = arc - len(tails)
         if beyond < 0:
-            return int(self.graph.tail[arc])
-        return self.start if beyond < len(self.sources) else self.targets[beyond - len(self.sources)]
+            return tails[arc]
+        return self.targets[beyond] if beyond < len(self.targets) else self.start
 
     def head(self, arc: int) -> int:
         """Node that an arc enters."""
-        beyond = arc - len(self.graph.tail)
+        heads = self.graph.ends[1]
+        beyond = arc - len(heads)
         if beyond < 0:
-            return int(self.graph.head[arc])
-        return self.sources[beyond] if beyond < len(self.sources) else self.end
+            return heads[arc]
+        return self.end if beyond < len(self.targets) else self.sources[beyond - len(self.targets)]
 
     def path(self, arcs: Sequence[int], weights: Sequence[float]) -> Path:
         """Arcs from the start to the end as a path between the nodes next to them."""
@@ -71,7 +73,7 @@ def net_of(graph: Digraph, sources: Iterable[int], targets: Iterable[int]) -> Ne
         if ends and not 0 <= ends[0] <= ends[-1] < graph.nodes:
             raise InputError(f"nodes are 0 to {graph.nodes - 1}; got {ends[0]} to {ends[-1]}.")
     arcs, start, end = len(graph.tail), graph.nodes, graph.nodes + 1
-    first, last = list(enumerate(sources, arcs)), list(enumerate(targets, arcs + len(sources)))
+    first, last = list(enumerate(sources, arcs + len(targets))), list(enumerate(targets, arcs))
     # The inner lists are the graph's own: they are replaced here, never changed.
     leaving: Adjacency = [*graph.through[0], first, []]
     entering: Adjacency = [*graph.through[1], [], last]
@@ -98,12 +100,31 @@ def checked(weight: npt.ArrayLike, shape: tuple[int | None, ...], what: str) -> 
 def joined(net: Net, weight: Floats, sources: Mapping[int, float], targets: Mapping[int, float]) -> array[float]:
     """Weights of all arcs, those from the start and to the end too. An array is made faster than a list."""
     weights = array("d", checked(weight, net.graph.tail.shape, "weight").tobytes())
-    costs = [*map(sources.__getitem__, net.sources), *map(targets.__getitem__, net.targets)]
+    costs = [*map(targets.__getitem__, net.targets), *map(sources.__getitem__, net.sources)]
     for cost in costs:
         if not cost >= 0:
             raise InputError(f"a cost of entry or exit has to be 0 or more; {cost} is not.")
     weights.extend(costs)
     return weights
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The least ways from every node to the end: weight left, arcs left, and the next arc; made by `tree_to`."""
+
+    least: list[float]
+    arcs: list[int]
+    onward: list[int]
+
+
+def tree_to(graph: Digraph, weight: Floats, targets: Mapping[int, float]) -> Tree:
+    """Find the least way from every node to any target, to be used again for other sources.
+
+    weight: (arcs,). targets: node to cost of exit. Raises InputError for negative weights and NaN.
+    """
+    net = net_of(graph, (), targets)
+    weights = joined(net, weight, {}, targets)
+    return Tree(*reach([*graph.entering, [], net.entering[net.end]], weights, net.end))
 
 
 def shortest_path(
@@ -112,14 +133,15 @@ def shortest_path(
     sources: Mapping[int, float],
     targets: Mapping[int, float],
     *,
-    bound: Floats | None = None,
+    bound: Floats | Tree | None = None,
 ) -> Path | None:
     """Find the path of least weight from any source to any target.
 
     weight: (arcs,). sources, targets: node to cost of entry or exit. bound: (nodes,), the least weight that may be left
-    from each node to the end, as `distances_to` gives it for these targets on weights that are nowhere greater; the
-    search then keeps to where it leads. Of paths of equal weight one with the fewest arcs is taken, and the same
-    question always has the same answer. None where there is no path. Raises InputError for negative weights and NaN.
+    from each node to the end, as `tree_to` or `distances_to` gives it for these targets on weights that are nowhere
+    greater; the search then keeps to where it leads. Of paths of equal weight one with the fewest arcs is taken, and
+    the same question always has the same answer. None where there is no path. Raises InputError for negative weights
+    and NaN.
 
     >>> graph = Digraph(3, np.array([0, 1, 0]), np.array([1, 2, 2]))
     >>> shortest_path(graph, np.array([1.0, 1.0, 5.0]), {0: 0.0}, {2: 0.0})
@@ -132,7 +154,8 @@ def shortest_path(
     if bound is None:
         arcs = meeting(net, weights)
     else:
-        bounds = [*checked(bound, (graph.nodes,), "bound").tolist(), 0.0, 0.0]
+        left = bound.least[:-2] if isinstance(bound, Tree) else checked(bound, (graph.nodes,), "bound").tolist()
+        bounds = [*left, 0.0, 0.0]
         arcs = traced(net, search(net.leaving, weights, net.start, net.end, bounds)[2], net.end)
     return net.path(arcs, weights) if arcs else None
 
@@ -240,18 +263,21 @@ def distances_to(graph: Digraph, weight: Floats, targets: Mapping[int, float]) -
     >>> distances_to(Digraph(3, np.array([0, 1]), np.array([1, 2])), np.array([2.0, 3.0]), {1: 10.0, 2: 0.0})
     array([5., 3., 0.])
     """
-    net = net_of(graph, (), targets)
-    weights = joined(net, weight, {}, targets)
-    entering = [*graph.entering, [], net.entering[net.end]]
-    return np.array(reach(entering, weights, net.end)[0][: graph.nodes])
+    return np.array(tree_to(graph, weight, targets).least[:-2])
 
 
 def shortest_paths(
-    graph: Digraph, weight: Floats, sources: Mapping[int, float], targets: Mapping[int, float]
+    graph: Digraph,
+    weight: Floats,
+    sources: Mapping[int, float],
+    targets: Mapping[int, float],
+    *,
+    tree: Tree | None = None,
 ) -> Iterator[Path]:
     """Paths that pass no node twice, the lightest first; of equal weight those of fewer arcs first.
 
-    weight: (arcs,). sources, targets: node to cost of entry or exit. Paths are told apart by their arcs, source and
+    weight: (arcs,). sources, targets: node to cost of entry or exit. tree: that of these very weights and targets, if
+    there is one. Paths are told apart by their arcs, source and
     target, so parallel arcs give several. Each is worked out when it is asked for, and the same question always has the
     same order. Raises InputError for negative weights and NaN.
 
@@ -260,10 +286,10 @@ def shortest_paths(
     [(0, 1), (2,)]
     """
     net = net_of(graph, sources, targets)
-    return _families(net, joined(net, weight, sources, targets))
+    return _families(net, joined(net, weight, sources, targets), tree)
 
 
-def _families(net: Net, weights: Sequence[float]) -> Iterator[Path]:
+def _families(net: Net, weights: Sequence[float], tree: Tree | None) -> Iterator[Path]:
     """Yen's rule in Lawler's form, searched no sooner than needed.
 
     All paths that begin with some arcs and then take none of the shut ones are a family. A path that is given out
@@ -271,7 +297,8 @@ def _families(net: Net, weights: Sequence[float]) -> Iterator[Path]:
     end, and is searched when it comes first; where the way that the bound stands for meets no node that the path has
     passed, no search is needed.
     """
-    bound, left, onward = reach(net.entering, weights, net.end)
+    tree = tree or Tree(*reach(net.entering, weights, net.end))
+    bound, left, onward = tree.least, tree.arcs, tree.onward
     # (weight, arcs, whether found, arcs of the path or those that the family begins with, how many these are, shut)
     queue: list[tuple[float, int, bool, tuple[int, ...], int, frozenset[int]]] = []
 

@@ -41,7 +41,7 @@ def pareto_paths(
     criteria = table.shape[1]
     if not criteria:
         raise InputError("weights has no column; give at least one criterion.")
-    ends = [*(sources[node] for node in net.sources), *(targets[node] for node in net.targets)]
+    ends = [*(targets[node] for node in net.targets), *(sources[node] for node in net.sources)]
     table = np.concatenate([table, *(checked([cost], (1, criteria), "costs of entry and exit") for cost in ends)])
     table[~np.isfinite(table).all(axis=1)] = inf
     columns = [reach(net.entering, column, net.end)[0] for column in table.T.tolist()]

@@ -18,12 +18,13 @@ from korridor.parts import slots_of
 from korridor.paths import (
     Path,
     Staged,
-    distances_to,
+    Tree,
     least_weights,
     pareto_paths,
     shortest_path,
     shortest_paths,
     staged,
+    tree_to,
 )
 from korridor.routing.blocking import blocked
 from korridor.routing.demands import (
@@ -104,22 +105,30 @@ class Search:
                 found.update({state: (slot(state), *way) for state in states.get(terminal, ())})
         return found
 
-    def laid(self, slots: Floats) -> tuple[Floats, dict[int, float], dict[int, float]]:
-        """Weights by slot laid on the arcs of the staged graph, on its sources and its targets."""
-        arcs = np.where(self.open, slots[: len(self.open)], np.inf)[self.staged.arc]
-        sources = {state: float(slots[list(passed)].sum()) for state, passed in self.sources.items()}
-        targets = {state: float(slots[list(passed)].sum()) for state, passed in self.targets.items()}
-        return arcs, self.staged.sources(sources), self.staged.targets(targets)
-
-    def weights(self, criteria: Mapping[str, float]) -> Floats:
-        """Weights by slot of a weighted sum of criteria, on central figures; infinite where a figure is missing."""
+    @property
+    def is_free(self) -> bool:
+        """Whether the demands close nothing but what does not take the cargo."""
         demands = self.demands
+        return not demands.via and not demands.avoid and demands.modes == demands.corridor == demands.links is None
 
-        def made() -> Floats:
+    def judged(self, criteria: Mapping[str, float]) -> _Judged:
+        """The weights of a sum of criteria, kept with the network."""
+        demands = self.demands
+        sums = ",".join(f"{name}={weight!r}" for name, weight in criteria.items())
+
+        def made() -> _Judged:
             found = sum(weight * central_slots(self.network, name, demands) for name, weight in criteria.items())
-            return np.nan_to_num(found, nan=np.inf, posinf=np.inf)
+            return _Judged.of(np.nan_to_num(found, nan=np.inf, posinf=np.inf), self.network.takes_cargo[demands.cargo])
 
-        return self.network.once(f"weights {_judged(criteria)} {demands.cargo} {demands.service}", made)
+        return self.network.once(f"judged by {sums} for {demands.cargo} {demands.service}", made)
+
+    def laid(self, judged: _Judged) -> tuple[Floats, dict[int, float], dict[int, float]]:
+        """Weights on the arcs of the staged graph, on its sources and its targets."""
+        if self.is_free:
+            return judged.arcs, judged.at(self.sources), judged.at(self.targets)
+        arcs = np.where(self.open, judged.arcs, np.inf)[self.staged.arc]
+        sources, targets = judged.at(self.sources), judged.at(self.targets)
+        return arcs, self.staged.sources(sources), self.staged.targets(targets)
 
     def made(self, arcs: Sequence[int], by: By) -> Route:
         """The route along arcs of the staged graph."""
@@ -129,33 +138,43 @@ class Search:
 
     def best(self, by: By) -> Path | None:
         """The best path that meets the demands, or None."""
-        criteria = criteria_of(by)
-        slots = self.weights(criteria)
-        arcs, sources, targets = self.laid(slots)
-        bound = self._bound(criteria, slots)[self.staged.node]
+        judged = self.judged(criteria_of(by))
+        arcs, sources, targets = self.laid(judged)
+        tree = self.tree(judged)
+        bound = tree if self.is_free else np.array(tree.least)[self.staged.node]
         path = shortest_path(self.staged.graph, arcs, sources, targets, bound=bound)
         return path if path is not None and path.arcs else None
 
-    def _bound(self, criteria: Mapping[str, float], slots: Floats) -> Floats:
-        """The least that may be left from each state to the end with no demands but the cargo and the service.
+    def tree(self, judged: _Judged) -> Tree:
+        """The least ways to the end with no demands but the cargo and the service, kept with the weights.
 
-        Demands only close arcs, so it holds under all of them: it is worked out once for an end, and leads the search.
+        Demands only close arcs, so that what it says is left to the end is never too much, and leads every search.
         """
-        network, cargo = self.network, self.demands.cargo
-        ends = ",".join(map(str, self.targets))
-        name = f"left to {ends} of {self.end.place} by {_judged(criteria)} {cargo} {self.demands.service}"
-
-        def made() -> Floats:
-            arcs = np.where(network.takes_cargo[cargo], slots[: len(network.arc_records)], np.inf)
-            targets = {state: float(slots[list(passed)].sum()) for state, passed in self.targets.items()}
-            return distances_to(network.graph, arcs, targets)
-
-        return network.once(name, made)
+        name = ",".join(map(str, self.targets)) + f" of {self.end.place}"
+        if name not in judged.trees:
+            judged.trees[name] = tree_to(self.network.graph, judged.arcs, judged.at(self.targets))
+        return judged.trees[name]
 
 
-def _judged(criteria: Mapping[str, float]) -> str:
-    """Criteria with their weights, as a name."""
-    return ",".join(f"{name}={weight!r}" for name, weight in criteria.items())
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    """What each slot weighs for a cargo, infinite where a figure is missing, and each arc, if it takes the cargo.
+
+    trees: the least ways to an end, by its name.
+    """
+
+    slots: list[float]
+    arcs: Floats
+    trees: dict[str, Tree]
+
+    @classmethod
+    def of(cls, slots: Floats, takes: npt.NDArray[np.bool_]) -> _Judged:
+        """From the weights of all slots, and which arcs take the cargo."""
+        return cls(slots.tolist(), np.where(takes, slots[: len(takes)], np.inf), {})
+
+    def at(self, ends: Mapping[int, tuple[int, ...]]) -> dict[int, float]:
+        """What the slots passed at each end weigh together."""
+        return {state: sum(self.slots[slot] for slot in passed) for state, passed in ends.items()}
 
 
 def _search(network: Network, origin: str | LonLat, destination: str | LonLat, options: Options) -> Search:
@@ -265,9 +284,11 @@ def routes(
 
 def _in_order(search: Search, criteria: Mapping[str, float]) -> Iterator[Path]:
     """Paths in order of their weight; those that pass a place twice only if the best one has to."""
-    arcs, sources, targets = search.laid(search.weights(criteria))
+    judged = search.judged(criteria)
+    arcs, sources, targets = search.laid(judged)
+    tree = search.tree(judged) if search.is_free else None
     twice_ok = None
-    for path in shortest_paths(search.staged.graph, arcs, sources, targets):
+    for path in shortest_paths(search.staged.graph, arcs, sources, targets, tree=tree):
         if not path.arcs:
             continue
         twice = _passes_twice(search, path.arcs)
@@ -312,7 +333,7 @@ def pareto(
     if len(set(names)) < 2 or len(set(names)) < len(names):  # noqa: PLR2004 - a trade-off takes two
         raise InputError(f"give two or more different criteria of {', '.join(CRITERIA)}; got {by!r}.")
     search = _search(network, origin, destination, options)
-    laid = [search.laid(search.weights({name: 1.0})) for name in names]
+    laid = [search.laid(search.judged({name: 1.0})) for name in names]
     weights = np.column_stack([arcs for arcs, _, _ in laid])
     sources, targets = ({state: tuple(one[side][state] for one in laid) for state in laid[0][side]} for side in (1, 2))
     paths = [path for path in pareto_paths(search.staged.graph, weights, sources, targets) if path.arcs]

@@ -111,8 +111,8 @@ def scorecard(
     """Set corridors side by side, a row each, by the best way within each of them.
 
     corridors: names or ids. origin, destination: ends of every way; without them each corridor is run along the first
-    of its branches that leads from an origin to a destination and is open, and one whose branches are pieces between
-    those two of its ends that lie furthest apart. by, options: as in `route`.
+    of its branches that leads from an origin to a destination and is open to the cargo, and one whose branches are
+    pieces between those two of its ends that lie furthest apart. by, options: as in `route`.
     Columns: title; origin, destination; distance_km; days_p10, days_p50, days_p90; usd_per_t, usd_per_teu,
     co2e_kg_per_t (medians); border_share, terminal_share of the mean time; CAREC's four indicators (see `Route.cpmm`);
     capacity_mt, the least two-way capacity in Mt a year that is stated for the corridor or for a section, link, border
@@ -161,12 +161,15 @@ def _end_to_end(network: Network, record: Corridor, by: By, options: Options) ->
         for branch in network.atlas.branches(record.id)
         if branch.origin in record.origins and branch.destination in record.destinations
     ]
+    reason = NoRoute(f"no branch of {record.id!r} is open from end to end on {network.day}.")
     for branch in whole:
         if branch_status(network, branch) == "operating":
-            links = frozenset(branch.links)
-            return route_of(network, branch.origin, branch.destination, by, options, links=links)
+            try:
+                links = frozenset(branch.links)
+                return route_of(network, branch.origin, branch.destination, by, options, links=links)
+            except NoRoute as error:
+                reason = error
     ways: list[Route] = []
-    reason = NoRoute(f"no branch of {record.id!r} is open from end to end on {network.day}.")
     for start, end in product(record.origins, record.destinations if not whole else ()):
         try:
             ways.append(route(network, start, end, by=by, **options))
