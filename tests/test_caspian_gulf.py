@@ -13,9 +13,9 @@ from korridor.atlas import figure, resolve_place, resolve_subject, why
 from korridor.checks import GEOD
 from korridor.costs import dollars
 from korridor.emissions import kilograms
-from korridor.errors import AmbiguousName, KorridorError
+from korridor.errors import AmbiguousName, KorridorError, NoRoute
 from korridor.parts import SERVICES
-from korridor.routing import route
+from korridor.routing import route, scorecard
 from korridor.times import hours
 
 
@@ -592,3 +592,63 @@ def test_a_copy_of_the_atlas_keeps_its_claims_and_answers_with_its_own_figures(a
     assert figure(changed, "section:uzen-gorgan", "length_km").central == 1029
     assert changed.claims().at["ec-rail-total-km", "verdict"] == "differs"
     assert atlas.claims().at["ec-rail-total-km", "verdict"] == "own figure"
+
+
+# -------------------------------------------------------------------------------------- what the model says of it
+
+
+def test_most_recorded_trips_lie_between_the_good_and_the_bad_case(net):
+    """They are no input; a pilot train with a ship that waited for it is quicker than any of the model's."""
+    inside = net.runs()["inside"]
+    assert inside.sum() >= 4
+    assert not inside["run-2"]
+
+
+def test_the_corridors_have_a_bad_case_of_at_most_two_and_a_half_times_the_good_one(atlas, net):
+    cards = scorecard(net, atlas.corridor_records)
+    assert (cards["days_p90"] / cards["days_p10"]).median() <= 2.5
+
+
+def test_the_train_from_kazakhstan_to_turkey_runs_over_six_thousand_km(net):
+    """By Bolashak and Inche Borun, from Almaty and from Arys; another way is shorter."""
+    for origin in ("almaty-1", "arys"):
+        way = net.route(origin, "izmit", corridor="ktit-train")
+        assert way.distance_km > 6000
+        assert {"bolashak", "inche-borun"} <= set(way.places)
+        assert net.route(origin, "izmit", by="distance").distance_km < way.distance_km
+
+
+def test_the_announced_days_of_that_train_are_set_against_the_model_as_they_are(atlas, net):
+    """The detail gives both origins with their range, the chance, and the shorter way; no figure is bent to meet it."""
+    claim = atlas.claims().loc["kz-tr-train-days"]
+    days = [net.route(origin, "izmit", corridor="ktit-train").transit_days for origin in ("almaty-1", "arys")]
+    assert claim["verdict"] == ("holds" if all(one.p10 <= 12 <= one.p90 for one in days) else "differs")
+    for one in days:
+        assert f"{one.p10:.1f} to {one.p90:.1f} days" in claim["detail"]
+        assert f"12 days or less has a chance of {one.chance_below(12):.1%}" in claim["detail"]
+    assert "km shorter" in claim["detail"]
+
+
+def test_sarakhs_to_the_gulf_is_quicker_direct_than_by_tehran(net):
+    direct, round_about = (net.route("sarakhs-ir", "Bandar Abbas", via=via) for via in ((), "tehran"))
+    assert direct.time_h.central < round_about.time_h.central
+    assert direct.days.p50 < round_about.days.p50
+
+
+@pytest.mark.parametrize("ends", [("Almaty", "Mumbai"), ("Moscow", "Bandar Abbas"), ("Tashkent", "Istanbul")])
+def test_block_trains_are_quicker_than_wagons(net, ends):
+    trains, wagons = (net.route(*ends, service=service).days.p50 for service in ("block_train", "wagonload"))
+    assert trains < wagons
+
+
+def test_every_ship_has_an_interval_so_that_no_port_is_chosen_for_want_of_one(net):
+    """From Almaty to Mumbai too: each of its waits for a ship rests on a figure."""
+    waits = net.route("Almaty", "Mumbai").legs.query("kind == 'wait' and link.notna()", engine="python")
+    assert len(waits) >= 1
+    assert (waits["time_h"] > 0).all()
+    assert waits["figures"].map(len).min() >= 1
+
+
+def test_a_cargo_without_a_way_is_told_where_it_stops(net):
+    with pytest.raises(NoRoute, match=r"oil stops at '.+': the .+ takes container"):
+        net.route("Almaty", "Mumbai", cargo="oil")

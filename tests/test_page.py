@@ -13,6 +13,7 @@ from korridor.api import load
 from korridor.errors import InputError
 from korridor.page import parts, tables
 from korridor.page.writing import report_html
+from korridor.routing import scorecard
 
 FETCHING = {
     ("script", "src"),
@@ -147,6 +148,35 @@ def test_routes_are_told_leg_by_leg(read, six_net):
     found = six_net.route("alder", "fenn")
     assert f"Alderstad to Fennby container, any way {found.distance_km:,.0f}" in read.text
     assert "step by step" in read.text
+
+
+def test_routes_have_their_days_dollars_and_emissions_with_their_ranges(read, six_net):
+    days = six_net.route("alder", "fenn").days
+    low, middle, high = (f"{value:.3g}" for value in (days.p10, days.p50, days.p90))
+    assert f"{middle} ({low} to {high})" in read.text
+    assert "Days as a rule (good to bad case)" in read.text
+    assert "where the days go: running" in read.text
+    assert "worth a look" in read.text
+
+
+def test_corridors_stand_side_by_side(read, six_net):
+    """With the indicators of CAREC; the corridor is run along its first branch, by rail and ship."""
+    card = scorecard(six_net, ["alder-fenn"]).loc["alder-fenn"]
+    days = " to ".join(f"{card[name]:.1f}" for name in ("days_p10", "days_p90"))
+    assert f"({days})" in read.text
+    assert "TFI4: speed with every stop, km/h" in read.text
+
+
+def test_an_atlas_that_names_no_corridors_for_it_has_no_scorecard(edited, tmp_path):
+    atlas = edited(("atlas.toml", 'scorecard = ["alder-fenn"]\n', ""))
+    text = Reader(page.write_report(atlas, tmp_path / "r.html").read_text(encoding="utf-8")).text
+    assert "names no corridors to set side by side" in text
+
+
+def test_recorded_trips_stand_against_the_model(read, six_net):
+    row = six_net.runs().loc["run-survey"]
+    assert f"{int(row['inside'])} of 1 lie between the model's P10 and P90" in read.text
+    assert f"{float(f'{row.p10:.3g}'):g} to {float(f'{row.p90:.3g}'):g}" in read.text
 
 
 def test_no_route_is_told_in_words(edited, six_folder, tmp_path):

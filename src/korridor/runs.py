@@ -29,12 +29,13 @@ def ledger(network: Network) -> pd.DataFrame:
     The way is the shortest one through the places that the trip passed: what is compared is its time and not its
     choice. Columns: origin, destination, what (run, claim or announced), date, distance_km, low, recorded, high, and
     the model's p10, p50, p90 of `Route.transit_h`, all in unit; inside, whether the recorded figure lies between the
-    model's P10 and P90; source; note, or why there is no way today. Indexed by run id; empty for an atlas without.
+    model's P10 and P90 (unknown without a way); source; note, or why there is no way today. Indexed by run id; empty
+    for an atlas without.
     """
     import pandas as pd
 
     rows = [_judged(network, run) for run in network.atlas.rows["runs"]]
-    return pd.DataFrame(rows, columns=["id", *RUN_COLUMNS]).set_index("id")
+    return pd.DataFrame(rows, columns=["id", *RUN_COLUMNS]).set_index("id").astype({"inside": "boolean"})
 
 
 def _judged(network: Network, run: Mapping[str, Any]) -> dict[str, Any]:

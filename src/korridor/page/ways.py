@@ -207,7 +207,7 @@ def runs_part(atlas: Atlas, net: Network) -> str:
             row["unit"],
             ranged(*(row["recorded"] if row[name] is None else row[name] for name in ("low", "recorded", "high"))),
             figures(_rounded(row["p10"]), _rounded(row["p90"])),
-            {True: "yes", False: "no"}.get(row["inside"]),
+            None if row["inside"] is None else "yes" if row["inside"] else "no",
             source(atlas, row["source"]),
             row["note"],
         )
@@ -224,6 +224,6 @@ def runs_part(atlas: Atlas, net: Network) -> str:
         Column("Source"),
         Column("Note"),
     ]
-    inside = sum(row["inside"] is True for row in records(trips))
+    inside = int(trips["inside"].sum())
     head = f"<p>{inside} of {len(trips)} lie between the model's P10 and P90. None of them is an input.</p>"
     return head + table("Recorded trips, from departure to arrival", columns, rows)
