@@ -33,7 +33,12 @@ app = App(
 Folder = Annotated[str | None, Parameter(help="Folder of an atlas, or the name of a bundled one.")]
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON for a script.")]
 Names = Annotated[list[str] | None, Parameter(negative="")]
-End = Annotated[str, Parameter(allow_leading_hyphen=True)]  # a point in the west begins with one
+_PLACE = "Name or id of a place; with --snap-km also a point, as 51.2,43.6 (longitude, latitude)."
+End = Annotated[str, Parameter(allow_leading_hyphen=True, help=_PLACE)]  # a point in the west begins with a hyphen
+Ways = Annotated[int, Parameter(help="How many ways, the best first.")]
+Share = Annotated[
+    float | None, Parameter(help="Greatest share of its length that a way may have in common with any before it.")
+]
 Year = Annotated[int | None, Parameter(help="The network on 31 December of this year.")]
 Date = Annotated[str | None, Parameter(help="The network on this day, as 2014-12-03.")]
 
@@ -280,26 +285,14 @@ def route(
     /,
     *,
     asked: Asked = ASKED,
-    k: int = 1,
-    distinct: float | None = None,
+    k: Ways = 1,
+    distinct: Share = None,
     year: Year = None,
     date: Date = None,
     atlas: Folder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find the best way between two places, or the best few.
-
-    Parameters
-    ----------
-    origin
-        Name or id of a place; with --snap-km also a point, as 51.2,43.6 (longitude, latitude).
-    destination
-        Another place, or point.
-    k
-        How many ways, the best first.
-    distinct
-        Greatest share of its length that a way may have in common with any before it.
-    """
+    """Find the best way between two places, or the best few."""
     net = _atlas(atlas).network(year=year, date=date)
     start, end = asked.end(origin), asked.end(destination)
     found = net.routes(start, end, k=k, by=_by(asked.by), distinct=distinct, **asked.options)
@@ -331,26 +324,14 @@ def compare(
     /,
     *,
     asked: Asked = ASKED,
-    k: int = 5,
-    distinct: float | None = 0.7,
+    k: Ways = 5,
+    distinct: Share = 0.7,
     year: Year = None,
     date: Date = None,
     atlas: Folder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Set the best few ways between two places side by side.
-
-    Parameters
-    ----------
-    origin
-        Name or id of a place; with --snap-km also a point, as 51.2,43.6 (longitude, latitude).
-    destination
-        Another place, or point.
-    k
-        How many ways, the best first.
-    distinct
-        Greatest share of its length that a way may have in common with any before it.
-    """
+    """Set the best few ways between two places side by side."""
     net = _atlas(atlas).network(year=year, date=date)
     start, end = asked.end(origin), asked.end(destination)
     found = net.routes(start, end, k=k, by=_by(asked.by), distinct=distinct, **asked.options)
@@ -369,15 +350,7 @@ def pareto(
     atlas: Folder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Set side by side every way that no other beats in all of some criteria, given to --by as time,cost.
-
-    Parameters
-    ----------
-    origin
-        Name or id of a place; with --snap-km also a point, as 51.2,43.6 (longitude, latitude).
-    destination
-        Another place, or point.
-    """
+    """Set side by side every way that no other beats in all of some criteria, given to --by as time,cost."""
     net = _atlas(atlas).network(year=year, date=date)
     start, end = asked.end(origin), asked.end(destination)
     criteria = tuple(name.strip() for name in asked.by.split(","))

@@ -9,7 +9,7 @@ import numpy as np
 from korridor.atlas import default_for
 from korridor.draws import Element, Spread, drawn_logs
 from korridor.errors import InputError, MissingFigure, did_you_mean
-from korridor.parts import Builder, Lookup, Parts, built, load_of, mode_of, slots_of
+from korridor.parts import Builder, Lookup, Parts, accesses, arcs_for, built, ends_for, handled, load_of, mode_of
 from korridor.units import whole_year
 
 if TYPE_CHECKING:
@@ -75,37 +75,19 @@ _TARIFF = ("tariff_usd_teu_km", "tariff_usd_tkm")
 
 def _fill(priced: _Priced) -> None:
     find = priced.find
-    network, slots = find.network, slots_of(find.network)
-    for slot, arc in enumerate(network.arc_records):
-        if find.cargo not in arc.cargoes:
-            continue
+    links = find.network.atlas.link_records
+    for slot, arc in arcs_for(find):
         if arc.kind == "haul":
-            _haul(priced, slot, arc, network.atlas.link_records[arc.link or ""])
+            _haul(priced, slot, arc, links[arc.link or ""])
         elif arc.kind == "border":
-            _border(priced, slot, arc, network.atlas.link_records[arc.link or ""])
+            _border(priced, slot, arc, links[arc.link or ""])
         elif arc.kind in ("gauge_change", "transfer"):
             _change(priced, slot, arc)
-    for row, state in enumerate(network.state_records):
-        if state.place.startswith("border:"):
-            continue
-        for kind, slot, sides in (
-            ("load", slots.start(row), ("both", "departing")),
-            ("unload", slots.end(row), ("both", "arriving")),
-        ):
-            if state.side in sides:
-                mode = mode_of(state.carrier)
-                _fee(priced, slot, kind, f"place:{state.place}", mode, country=state.country, at_sea=mode == "sea")
-    for (city, terminal), slot in slots.access.items():
-        place = network.atlas.place_records[city]
-        _by_length(
-            priced,
-            slot,
-            "access",
-            "road",
-            length_km=dict(place.terminals)[terminal],
-            countries=(place.country,),
-            classes=(),
-        )
+    for kind, slot, state in ends_for(find):
+        mode = mode_of(state.carrier)
+        _fee(priced, slot, kind, f"place:{state.place}", mode, country=state.country, at_sea=mode == "sea")
+    for slot, city, _, length_km in accesses(find):
+        _by_length(priced, slot, "access", "road", length_km=length_km, countries=(city.country,), classes=())
 
 
 def _haul(priced: _Priced, slot: int, arc: Arc, link: Link) -> None:
@@ -180,9 +162,9 @@ def _border(priced: _Priced, slot: int, arc: Arc, link: Link) -> None:
 
 
 def _change(priced: _Priced, slot: int, arc: Arc) -> None:
-    a, b = (mode_of(state.rpartition("|")[2].rstrip("<>")) for state in (arc.from_state, arc.to_state))
-    mode = "rail" if arc.kind == "gauge_change" else f"{a}>{b}"
-    _fee(priced, slot, arc.kind, f"place:{arc.place}", mode, country=arc.country, at_sea="sea" in (a, b))
+    pair = handled(arc)
+    mode = "rail" if arc.kind == "gauge_change" else ">".join(pair)
+    _fee(priced, slot, arc.kind, f"place:{arc.place}", mode, country=arc.country, at_sea="sea" in pair)
 
 
 def _fee(priced: _Priced, slot: int, kind: str, subject: str, mode: str, *, country: str, at_sea: bool = False) -> None:

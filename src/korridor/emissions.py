@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from korridor.parts import Builder, Lookup, Parts, built, load_of, mode_of, slots_of
+from korridor.parts import Builder, Lookup, Parts, accesses, arcs_for, built, ends_for, handled, load_of, mode_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,25 +51,15 @@ def kilograms(network: Network, cargo: str, service: str) -> Parts:
 
 
 def _fill(add: Builder, find: Lookup) -> None:
-    network, slots = find.network, slots_of(find.network)
-    for slot, arc in enumerate(network.arc_records):
-        if find.cargo not in arc.cargoes:
-            continue
+    for slot, arc in arcs_for(find):
         if arc.kind == "haul":
             _leg(add, find, slot, arc)
         elif arc.kind in ("gauge_change", "transfer"):
-            a, b = (mode_of(state.rpartition("|")[2].rstrip("<>")) for state in (arc.from_state, arc.to_state))
-            _hub(add, find, slot, arc.kind, "rail" if arc.kind == "gauge_change" else f"{a}>{b}")
-    for row, state in enumerate(network.state_records):
-        if state.place.startswith("border:"):
-            continue
-        if state.side in ("both", "departing"):
-            _hub(add, find, slots.start(row), "load", mode_of(state.carrier))
-        if state.side in ("both", "arriving"):
-            _hub(add, find, slots.end(row), "unload", mode_of(state.carrier))
-    for (city, terminal), slot in slots.access.items():
-        place = network.atlas.place_records[city]
-        way = {"mode": "road", "length_km": dict(place.terminals)[terminal], "countries": (place.country,)}
+            _hub(add, find, slot, arc.kind, "rail" if arc.kind == "gauge_change" else ">".join(handled(arc)))
+    for kind, slot, state in ends_for(find):
+        _hub(add, find, slot, kind, mode_of(state.carrier))
+    for slot, city, _, length_km in accesses(find):
+        way = {"mode": "road", "length_km": length_km, "countries": (city.country,)}
         _emit(add, find, slot, "access", **way, shares=(((), 1.0),))
 
 

@@ -8,7 +8,7 @@ on draws.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -23,8 +23,8 @@ from korridor.draws import Element, central_logs
 from korridor.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
-    from korridor.atlas import Figure, Link
-    from korridor.network import Network
+    from korridor.atlas import Figure, Link, Place
+    from korridor.network import Arc, Network, State
 
 __all__ = [
     "KINDS",
@@ -34,6 +34,10 @@ __all__ = [
     "Part",
     "Parts",
     "Slots",
+    "accesses",
+    "arcs_for",
+    "ends_for",
+    "handled",
     "load_of",
     "mode_of",
     "service_for",
@@ -324,6 +328,38 @@ def mode_of(carrier: str) -> str:
 def load_of(link: Link) -> tuple[str, tuple[str, ...]]:
     """Mode and classes by which defaults of a link are found: a ferry is a ship, whatever it carries."""
     return ("sea" if link.mode == "ferry" else link.mode), link_classes(link)
+
+
+def arcs_for(find: Lookup) -> Iterator[tuple[int, Arc]]:
+    """Slot and record of each arc that takes the cargo."""
+    for slot, arc in enumerate(find.network.arc_records):
+        if find.cargo in arc.cargoes:
+            yield slot, arc
+
+
+def ends_for(find: Lookup) -> Iterator[tuple[str, int, State]]:
+    """Kind (load or unload), slot and state of each start and end of a route."""
+    slots = slots_of(find.network)
+    for row, state in enumerate(find.network.state_records):
+        if state.place.startswith("border:"):
+            continue
+        if state.side != "arriving":
+            yield "load", slots.start(row), state
+        if state.side != "departing":
+            yield "unload", slots.end(row), state
+
+
+def accesses(find: Lookup) -> Iterator[tuple[int, Place, str, float]]:
+    """Slot, city, terminal and length in km of each stated way between the two."""
+    for (city, terminal), slot in slots_of(find.network).access.items():
+        place = find.network.atlas.place_records[city]
+        yield slot, place, terminal, dict(place.terminals)[terminal]
+
+
+def handled(arc: Arc) -> tuple[str, str]:
+    """Modes between which a gauge change or a transfer hands goods over."""
+    before, after = (mode_of(state.rpartition("|")[2].rstrip("<>")) for state in (arc.from_state, arc.to_state))
+    return before, after
 
 
 Fill = Callable[[Builder, Lookup], None]

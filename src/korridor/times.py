@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from korridor import schema
 from korridor.errors import InputError
-from korridor.parts import Builder, Lookup, Parts, built, load_of, mode_of, slots_of
+from korridor.parts import Builder, Lookup, Parts, accesses, arcs_for, built, ends_for, handled, load_of, mode_of
 
 if TYPE_CHECKING:
-    from korridor.atlas import Link
-    from korridor.network import Arc, Network
-    from korridor.parts import Slots
+    from korridor.atlas import Link, Place
+    from korridor.network import Arc, Network, State
 
 __all__ = ["delay_share", "hours", "speed_kmh"]
 
@@ -57,25 +56,16 @@ def delay_share(swod_kmh: float, swd_kmh: float) -> float:
 
 
 def _fill(add: Builder, find: Lookup) -> None:
-    network, slots = find.network, slots_of(find.network)
-    for slot, arc in enumerate(network.arc_records):
-        if find.cargo not in arc.cargoes:
-            continue
-        if arc.kind == "haul":
-            _haul(add, find, slot, arc)
-        elif arc.kind == "border":
-            _border(add, find, slot, arc)
-        elif arc.kind == "gauge_change":
-            _gauge_change(add, find, slot, arc)
-        elif arc.kind == "transfer":
-            _transfer(add, find, slot, arc)
-    for row, state in enumerate(network.state_records):
-        if state.side in ("both", "departing"):
-            _handle(add, find, slots.start(row), row, "load")
-            _wait_for_train(add, find, slots.start(row), row)
-        if state.side in ("both", "arriving"):
-            _handle(add, find, slots.end(row), row, "unload")
-    _access(add, find, slots)
+    rules = {"haul": _haul, "border": _border, "gauge_change": _gauge_change, "transfer": _transfer}
+    for slot, arc in arcs_for(find):
+        if arc.kind in rules:
+            rules[arc.kind](add, find, slot, arc)
+    for kind, slot, state in ends_for(find):
+        _handle(add, find, slot, state, kind)
+        if kind == "load":
+            _wait_for_train(add, find, slot, state)
+    for slot, city, terminal, length_km in accesses(find):
+        _access(add, find, slot, city, terminal=terminal, length_km=length_km)
 
 
 def _haul(add: Builder, find: Lookup, slot: int, arc: Arc) -> None:
@@ -252,8 +242,7 @@ def _transfer(add: Builder, find: Lookup, slot: int, arc: Arc) -> None:
     """From one carrier to another at a place; the wait for the ship is with the ship, that for the train is here."""
     network = find.network
     place = arc.place or ""
-    a, b = (mode_of(state.rpartition("|")[2].rstrip("<>")) for state in (arc.from_state, arc.to_state))
-    pair = f"{a}>{b}"
+    pair = ">".join(handled(arc))
     own = find.own("transfer_h", f"place:{place}", mode=pair)
     classes = network.atlas.place_records[place].classes
     figure = own or find.default("transfer_h", "transfer", pair, countries=(arc.country,), classes=classes)
@@ -261,30 +250,26 @@ def _transfer(add: Builder, find: Lookup, slot: int, arc: Arc) -> None:
         add.lack(slot, f"no transfer_h of place:{place} for {pair}, and no default of it")
         return
     add.add(slot, "transfer", 1.0, find.drawn(figure, f"place:{place} {pair}", arc.country))
-    if b == "rail":
-        _wait_for_train(add, find, slot, network.state_numbers[arc.to_state])
+    if handled(arc)[1] == "rail":
+        _wait_for_train(add, find, slot, network.state_records[network.state_numbers[arc.to_state]])
 
 
-def _wait_for_train(add: Builder, find: Lookup, slot: int, state: int) -> None:
-    record = find.network.state_records[state]
-    if record.carrier not in schema.RAIL_CARRIERS or record.place.startswith("border:"):
+def _wait_for_train(add: Builder, find: Lookup, slot: int, state: State) -> None:
+    if state.carrier not in schema.RAIL_CARRIERS:
         return
-    own = find.own("interval_h", f"place:{record.place}", mode="rail")
-    figure = own or find.default("interval_h", "wait", "rail", countries=(record.country,))
+    own = find.own("interval_h", f"place:{state.place}", mode="rail")
+    figure = own or find.default("interval_h", "wait", "rail", countries=(state.country,))
     if figure is None:
-        add.lack(slot, f"no interval_h of trains at place:{record.place}, and no default of it for {find.service}")
+        add.lack(slot, f"no interval_h of trains at place:{state.place}, and no default of it for {find.service}")
         return
-    add.add(slot, "wait", MEAN_WAIT, find.drawn(figure, f"place:{record.place} rail", f"{record.country} rail"))
+    add.add(slot, "wait", MEAN_WAIT, find.drawn(figure, f"place:{state.place} rail", f"{state.country} rail"))
 
 
-def _handle(add: Builder, find: Lookup, slot: int, state: int, kind: str) -> None:
+def _handle(add: Builder, find: Lookup, slot: int, state: State, kind: str) -> None:
     """Loading at the first terminal, or unloading at the last one."""
-    record = find.network.state_records[state]
-    if record.place.startswith("border:"):
-        return
-    mode = mode_of(record.carrier)
+    mode = mode_of(state.carrier)
     quantity = f"{kind}_h"
-    place = find.network.atlas.place_records[record.place]
+    place = find.network.atlas.place_records[state.place]
     own = find.own(quantity, f"place:{place.id}", mode=mode)
     figure = own or find.default(quantity, kind, mode, countries=(place.country,), classes=place.classes)
     if figure is None:
@@ -293,14 +278,10 @@ def _handle(add: Builder, find: Lookup, slot: int, state: int, kind: str) -> Non
     add.add(slot, kind, 1.0, find.drawn(figure, f"place:{place.id} {mode}", place.country))
 
 
-def _access(add: Builder, find: Lookup, slots: Slots) -> None:
+def _access(add: Builder, find: Lookup, slot: int, city: Place, *, terminal: str, length_km: float) -> None:
     """The stated way between a city and a terminal of it, by truck."""
-    for (city, terminal), slot in slots.access.items():
-        place = find.network.atlas.place_records[city]
-        length_km = dict(place.terminals)[terminal]
-        figure = find.default("section_speed_kmh", "link", "road", countries=(place.country,))
-        if figure is None:
-            add.lack(slot, f"no default section_speed_kmh of a road in {place.country}, for the way to {terminal}")
-            continue
-        speed = find.drawn(figure, f"access {city} {terminal}", f"{place.country} road")
-        add.add(slot, "access", length_km, (speed, -1))
+    figure = find.default("section_speed_kmh", "link", "road", countries=(city.country,))
+    if figure is None:
+        add.lack(slot, f"no default section_speed_kmh of a road in {city.country}, for the way to {terminal}")
+        return
+    add.add(slot, "access", length_km, (find.drawn(figure, f"access {city.id} {terminal}", f"{city.country} road"), -1))
