@@ -154,20 +154,26 @@ FAULTS = (
     ),
     Fault(
         "a closed country still passed on its links",
-        SRC + "routing.py",
-        "shut_links |= {link.id for link in atlas.link_records.values() if name in link.countries}",
+        SRC + "routing/demands.py",
+        "shut_links |= {link.id for link in links.values() if name in link.countries}",
         "pass",
         "routing",
     ),
-    Fault("a closed place still passed", SRC + "routing.py", "(link.start, link.end, *link.via)", "()", "routing"),
+    Fault(
+        "a closed place still passed",
+        SRC + "routing/demands.py",
+        "(link.start, link.end, *link.via)",
+        "()",
+        "routing",
+    ),
     Fault(
         "hauls outside the corridor",
-        SRC + "routing.py",
+        SRC + "routing/demands.py",
         'arc.kind != "haul" or arc.link in members',
         "True",
         "routing",
     ),
-    Fault("the way to the terminal not counted", SRC + "routing.py", "sum(self.access_km) + ", "", "routing"),
+    Fault("the way to the terminal not counted", SRC + "routing/ways.py", "sum(self.access_km) + ", "", "routing"),
     Fault(
         "any cargo on any link",
         SRC + "network.py",
@@ -193,8 +199,8 @@ FAULTS = (
     Fault(
         "goods change wherever lines meet",
         SRC + "network.py",
-        "carrier for carrier in set(place.interchange) if (place.id, carrier) in taken",
-        "carrier for other, carrier in taken if other == place.id",
+        " if name in atlas.place_records[place].interchange",
+        "",
         "network routing",
     ),
     Fault(
@@ -207,8 +213,8 @@ FAULTS = (
     Fault(
         "the cost of the exit forgotten",
         SRC + "paths/search.py",
-        "*map(targets.__getitem__, net.targets)]",
-        "*(0.0 for _ in net.targets)]",
+        "[*map(targets.__getitem__, net.targets), ",
+        "[*(0.0 for _ in net.targets), ",
         "paths",
     ),
     Fault(
@@ -248,7 +254,13 @@ FAULTS = (
         "checks",
     ),
     Fault("a spike passes", SRC + "checks.py", "drawn - length > DRAWN_KM", "False", "checks"),
-    Fault("from ship to ship for nothing", SRC + "network.py", '"<" if carrier == "sea" else ""', '""', "network"),
+    Fault(
+        "from ship to ship for nothing",
+        SRC + "network.py",
+        'if carrier == "sea" or carrier in changes.get(place, ()) else (name, name)',
+        'if carrier != "sea" and carrier in changes.get(place, ()) else (name, name)',
+        "network",
+    ),
     Fault("islands pass", SRC + "checks.py", "for island in islands[1:]:", "for island in islands[99:]:", "checks"),
     Fault(
         "a gauge break without a change passes",
