@@ -119,13 +119,13 @@ def price(found: Route) -> str:
 
 
 def short(found: Route) -> str:
-    """One line: length, modes, and what is known at central figures."""
+    """One line: length, modes, and the medians of what is known, as those of the way itself."""
     figures = [
-        f"{found.parts(criterion).part_central.sum() / size:,.{digits}f} {unit}"
-        for criterion, digits, size, unit in (("time", 1, 24, "days"), ("cost", 0, 1, "USD/t"), ("co2e", 0, 1, "kg/t"))
+        f"{_few(found.spread(criterion).p50 / size)} {unit}"
+        for criterion, size, unit in (("time", 24, "days"), ("cost", 1, "USD/t"), ("co2e", 1, "kg CO2e/t"))
         if not found.missing(criterion)
     ]
-    return f"{found.distance_km:,.0f} km by {', '.join(found.modes)}, {', '.join(figures)} at central figures"
+    return f"{found.distance_km:,.0f} km by {', '.join(found.modes)}; as a rule {', '.join(figures)}"
 
 
 def _table(found: Route) -> Iterator[tuple[str, str, str, str]]:
@@ -143,7 +143,7 @@ def _table(found: Route) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _few(days: float) -> str:
-    """Days with a tenth while they are few.
+    """A number with a tenth while it is small.
 
     >>> _few(4.63), _few(23.6)
     ('4.6', '24')
