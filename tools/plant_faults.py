@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SRC = "src/korridor/"
 DATA = "corridors/caspian-gulf/"
+SECONDS = 300  # that the tests of one fault may take
 
 
 @dataclass(frozen=True)
@@ -318,14 +319,18 @@ def noticed(fault: Fault) -> bool:
             raise SystemExit(f"{fault.name}: {fault.file} has no {fault.before!r} any more; bring the list up to date")
         path.write_text(planted, encoding="utf-8")
         tests = [f"tests/test_{name}.py" for name in fault.tests.split()]
-        run = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-m", "not slow", *tests],
-            cwd=copy,
-            env=os.environ | {"PYTHONPATH": str(copy / "src")},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        try:
+            run = subprocess.run(
+                [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-m", "not slow", *tests],
+                cwd=copy,
+                env=os.environ | {"PYTHONPATH": str(copy / "src")},
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            return True  # a loop without an end is noticed too
         return run.returncode == 1
 
 
