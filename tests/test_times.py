@@ -235,6 +235,18 @@ def test_weather_makes_sailing_longer_and_not_the_wait(six_copy):
     assert parts_at(net, "alder--birk|rail1520>") == [("haul", 240 / 28)]
 
 
+@pytest.mark.parametrize(("status", "hours_"), [("current", 1.25 * 20), ("observed", 20)])
+def test_hours_that_were_observed_had_their_weather(six_copy, status, hours_):
+    """What a ship took is not made longer once more; what it is said to take in calm water is."""
+    row = "wx-sunder,sea,*,sailing,sunder,,any,any,sailing_factor,none,1,1.25,1.5,ratio,C,,"
+    folder = six_copy()
+    written(folder, "defaults.csv", row)
+    sailed = f"sail-corve,link:corve--eskil,sailing_h,one_way,,{status},18,20,24,h,2023,survey-2023,A,,"
+    net = written(folder, "values.csv", sailed).network()
+
+    assert parts_at(net, "corve--eskil|sea>") == [("wait", 48), ("haul", pytest.approx(hours_))]
+
+
 @pytest.fixture
 def iced(six_copy):
     """The ship's way freezes in January and February, and that takes 30 h."""

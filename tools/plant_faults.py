@@ -227,13 +227,6 @@ FAULTS = (
     ),
     Fault("a path comes twice", SRC + "paths/search.py", "shut | taken if at == begun else taken", "shut", "paths"),
     Fault(
-        "a trade-off is dominated",
-        SRC + "paths/tradeoffs.py",
-        "if _matched(ahead, results) or",
-        "if False and",
-        "paths",
-    ),
-    Fault(
         "a bound too great cuts draws", SRC + "paths/draws.py", "1 + NOISE - left[node]", "0.5 - left[node]", "paths"
     ),
     Fault(
