@@ -995,11 +995,13 @@ def test_a_route_prints_as_a_person_would_say_it(six_net):
         f"running {running:.0%}, waiting {share['wait']}, borders {share['border']}, "
         f"gauge changes {share['gauge_change']}, loading and unloading {handled:.0%}"
     )
+    doubt = "no single figure of grade C turns the days; the range rests most on int-block (interval_h 48 to 168 h)"
     assert str(route).splitlines() == [
         f"Marenberg to Alderstad: {rule} days as a rule, {good} in a good case, {bad} in a bad one",
         "container by block train: 455 km by rail; 1 border, 1 gauge change; 4% of the km rest on grade C",
         f"{price}, {box}, indicative: 100% of it rests on defaults; {gas} of CO2e",
         f"where the days go: {shares}",
+        f"{doubt}: {route.doubts().loc['int-block', 'narrows']:.0%} of it",
         "          0.7 (0.6 to 1.1) h        20 km  access Marenberg to Dunmor  [C]",
         "        18.0 (8.0 to 40.0) h               load Dunmor  [C]",
         "       42.0 (24.0 to 84.0) h               wait Dunmor  [C]",
@@ -1015,7 +1017,7 @@ def test_a_route_prints_as_a_person_would_say_it(six_net):
 
 def test_several_crossings_are_counted(six_net):
     route = six_net.route("alder", "fenn", avoid=["alder--corve-road", "corve--eskil-ferry"])
-    summary = "910 km by rail, sea, road; 1 border, 1 gauge change, 2 transfers"
+    summary = "910 km by rail, sea, road; 1 border, 1 gauge change, 2 transfers; 131 km of it by truck"
     assert str(route).splitlines()[1] == f"container by block train: {summary}"
     assert repr(route) == f"<Route Alderstad to Fennby: {summary}>"
 
@@ -1327,3 +1329,59 @@ def test_constraints_are_named_and_not_counted(six_net):
     """Only the ends go by position."""
     with pytest.raises(TypeError):
         six_net.route("alder", "fenn", "distance")
+
+
+# ------------------------------------------------------------------------------------- nothing is taken for another
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda net: net.route("alder", "fenn").missing("tiem"), "'tiem' has no parts. Did you mean 'time'?"),
+        (lambda net: net.route("alder", "fenn").parts("distance"), "'distance' has no parts"),
+        (lambda net: net.route("alder", "fenn").share_of_time(["borders"]), "no kind of step called 'borders'"),
+        (lambda net: net.pareto("alder", "fenn", by=({"time": 1, "cost": 2}, "co2e")), "without weights"),
+        (lambda net: net.pareto("alder", "fenn", by=5), "without weights"),
+        (lambda net: net.routes("alder", "fenn", distinct="half"), "distinct is a share of the length from 0 to 1"),
+        (lambda net: net.routes("alder", "fenn", distinct=float("nan")), "distinct is a share of the length"),
+    ],
+)
+def test_a_slip_of_the_pen_is_no_answer(six_net, ask, message):
+    with pytest.raises(InputError, match=re.escape(message)):
+        ask(six_net)
+
+
+def test_trade_offs_name_the_criterion_that_lacks_a_figure(edited):
+    """Without a tariff of trucks there is no cost: the way is there by distance."""
+    row = "tar-road,road,*,link,,,any,any,tariff_usd_tkm,one_way,0.05,0.09,0.14,USD/tkm,C,,\n"
+    net = edited(("defaults.csv", row, "")).network()
+    with pytest.raises(NoRoute, match=r"can be judged by distance, cost: .*no default tariff of container by road"):
+        net.pareto("eskil", "fenn", by=("distance", "cost"))
+
+
+def test_doubts_say_how_far_each_figure_of_grade_c_widens_the_range(six_net):
+    """Held at its central value a figure takes its share of P90 - P10 away; the one that takes most comes first."""
+    route = six_net.route("alder", "fenn")
+    table = route.doubts()
+    assert table["narrows"].is_monotonic_decreasing
+    assert set(table.index) <= {name for names in route.legs["figures"] for name in names}
+    assert table["narrows"].iloc[0] > 0.1
+    assert route.turns_on().index.isin(table.index[table["moves"].abs() > 0.1]).all()
+
+
+def test_the_scorecard_counts_the_places_where_goods_are_handled_and_no_others(draft):
+    """Alderstad and Fennby load and unload, Corveport and Eskilhavn hand over; Dunmor is only passed."""
+    draft.row("values", "cap-corve", scope="", central=0.9, low="", high="")
+    assert kd_scorecard(draft.folder)["capacity_mt"] == 0.9
+    draft.row("values", "cap-corve", subject="place:dunmor")
+    assert kd_scorecard(draft.folder)["capacity_mt"] != 0.9
+
+
+def kd_scorecard(folder):
+    return scorecard(load(folder).network(), ["alder-fenn"]).loc["alder-fenn"]
+
+
+def test_draws_of_the_same_figures_are_the_same_in_both_services(six_net):
+    """A truck and its ferry know no service: the same hours in every draw, so that ways can be compared draw by draw."""
+    block, wagons = (six_net.route("alder", "fenn", modes=("road", "ferry"), service=name) for name in SERVICES)
+    assert block.time_h.draws.tolist() == wagons.time_h.draws.tolist()

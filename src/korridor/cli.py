@@ -380,7 +380,7 @@ def scorecard(
     if asked.corridor is not None:
         raise InputError("the corridors are named one after the other; leave --corridor out.")
     options = asked.options
-    del options["corridor"], options["via"]
+    del options["corridor"]
     table = scored(net, corridors or tuple(loaded.corridor_records), by=_by(asked.by), **options)
     if as_json:
         _print_json(_json_rows(table))

@@ -8,8 +8,20 @@ import numpy as np
 
 from korridor.atlas import default_for
 from korridor.draws import Element, Spread, drawn_logs
-from korridor.errors import InputError, MissingFigure, did_you_mean
-from korridor.parts import Builder, Lookup, Parts, accesses, arcs_for, built, ends_for, handled, load_of, mode_of
+from korridor.errors import InputError, MissingFigure
+from korridor.parts import (
+    Builder,
+    Lookup,
+    Parts,
+    accesses,
+    arcs_for,
+    built,
+    directions,
+    ends_for,
+    handled,
+    load_of,
+    mode_of,
+)
 from korridor.units import whole_year
 
 if TYPE_CHECKING:
@@ -94,7 +106,8 @@ def _haul(priced: _Priced, slot: int, arc: Arc, link: Link) -> None:
     find = priced.find
     mode, classes = load_of(link)
     subject = f"link:{link.id}"
-    rate = priced.first(_RATE, {name: find.own(name, subject, mode=link.mode) for name in _RATE})
+    ways = directions(arc, link)
+    rate = priced.first(_RATE, {name: find.own(name, subject, mode=link.mode, directions=ways) for name in _RATE})
     if rate is None and mode == "sea":
         rate = priced.first(_RATE, {name: find.default(name, "sailing", mode, classes=classes) for name in _RATE})
         if rate is None:
@@ -107,7 +120,7 @@ def _haul(priced: _Priced, slot: int, arc: Arc, link: Link) -> None:
     if link.mode == "swap":
         _fee(priced, slot, "transfer", subject, "swap", country=link.countries[0] if link.countries else "")
         return
-    tariff = priced.first(_TARIFF, {name: find.own(name, subject, mode=link.mode) for name in _TARIFF})
+    tariff = priced.first(_TARIFF, {name: find.own(name, subject, mode=link.mode, directions=ways) for name in _TARIFF})
     if tariff is not None:
         priced.price(slot, "haul", arc.length_km, find.shared(tariff, subject))
         return
@@ -141,7 +154,8 @@ def _border(priced: _Priced, slot: int, arc: Arc, link: Link) -> None:
     """The fees of both sides, each by its own country; and the charge for entering one by road that has it."""
     find = priced.find
     subject = f"border:{link.id}"
-    own = priced.first(_FEE, {name: find.own(name, subject, mode=link.mode) for name in _FEE})
+    ways = directions(arc, link)
+    own = priced.first(_FEE, {name: find.own(name, subject, mode=link.mode, directions=ways) for name in _FEE})
     if own is not None:
         priced.price(slot, "border", 1.0, find.shared(own, subject))
         return
@@ -206,7 +220,8 @@ def in_currency(atlas: Atlas, amount: Spread, currency: str, *, year: int | None
     rates = {(row["currency"], row["year"]): row["per_usd"] for row in atlas.rows["exchange"]}
     known = {name for name, _ in rates} | {"USD"}
     if currency not in known:
-        raise InputError(f"no currency called {currency!r} in exchange.csv. {did_you_mean(str(currency), known)}")
+        listed = ", ".join(sorted(known))
+        raise InputError(f"no currency called {currency!r} in exchange.csv, which has {listed}.")
     if currency == "USD":
         return amount
     year = atlas.about.price_year if year is None else whole_year(year)

@@ -73,12 +73,14 @@ def central_logs(elements: Sequence[Element]) -> Floats:
     return np.log(_ranges(elements)[1])[None, :]
 
 
-def _normals(name: str, draws: int, seed: int) -> Floats:
-    """Standard normal deviates of one name: a stream of its own, whose beginning does not depend on its length."""
+def _normals(name: str, draws: int, seed: int, first: int) -> Floats:
+    """Standard normal deviates of one name from its number `first` on: a stream of its own, however it is cut."""
     from scipy.special import ndtri
 
     key = int.from_bytes(blake2b(f"{seed}/{name}".encode(), digest_size=16).digest(), "big")
-    uniform = np.random.Generator(np.random.Philox(key=key)).random(draws)
+    stream = np.random.Philox(key=key)
+    stream.advance(first // 4)  # a step of the stream gives four numbers
+    uniform = np.random.Generator(stream).random(first % 4 + draws)[first % 4 :]
     return ndtri(np.maximum(uniform, 2.0**-54))  # 0 has no deviate
 
 
@@ -101,9 +103,9 @@ def drawn_logs(elements: Sequence[Element], *, draws: int = DRAWS, seed: int = S
     logs = np.empty((draws, len(elements)))
     logs[:] = np.log(central)
     groups = {used.group for used, drawn in zip(elements, uncertain, strict=True) if drawn}
-    common = {group: _normals(f"group/{group}", first + draws, seed)[first:] for group in sorted(groups)}
+    common = {group: _normals(f"group/{group}", draws, seed, first) for group in sorted(groups)}
     for column in np.flatnonzero(uncertain):
-        own = _normals(f"own/{elements[column].key}", first + draws, seed)[first:]
+        own = _normals(f"own/{elements[column].key}", draws, seed, first)
         z = mixed(common[elements[column].group], own)
         logs[:, column] += np.where(z < 0, below[column], above[column]) * z
     return logs

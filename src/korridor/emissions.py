@@ -73,7 +73,10 @@ def _leg(add: Builder, find: Lookup, slot: int, arc: Arc) -> None:
     if link.mode != "rail":
         _emit(add, find, slot, "haul", **leg, shares=((classes, 1.0),))
         return
-    share = {"yes": 1.0, "no": 0.0}.get(link.electrified or "no")
+    if link.electrified is None:
+        add.lack(slot, f"it is not known whether link:{link.id} is under wire; set its `electrified`")
+        return
+    share = {"yes": 1.0, "no": 0.0}.get(link.electrified)
     if share is None:
         figure = find.own("electrified_share", f"link:{link.id}") or find.default(
             "electrified_share", "link", "rail", countries=countries[:1], classes=("partial",)

@@ -36,6 +36,7 @@ __all__ = [
     "Slots",
     "accesses",
     "arcs_for",
+    "directions",
     "ends_for",
     "handled",
     "load_of",
@@ -129,7 +130,9 @@ class Parts:
     @cached_property
     def part_central(self) -> Floats:
         """Each part at central figures."""
-        return self.values(central_logs(self.elements), range(len(self.parts)))[0]
+        found = self.values(central_logs(self.elements), range(len(self.parts)))[0]
+        found.setflags(write=False)
+        return found
 
     @cached_property
     def central(self) -> Floats:
@@ -297,7 +300,7 @@ class Lookup:
 
         The row of the figure is part of the name: a subject may have one row for each direction of travel.
         """
-        return Element(f"{subject} {figure.value_id} {self.service}", f"{group} {figure.quantity}", figure)
+        return Element(f"{subject} {figure.value_id}", f"{group} {figure.quantity}", figure)
 
     def shared(self, figure: Figure, place: str) -> Element:
         """A figure that is one number wherever it is used, as the tariff of a country or an emission factor."""
@@ -360,6 +363,16 @@ def handled(arc: Arc) -> tuple[str, str]:
     """Modes between which a gauge change or a transfer hands goods over."""
     before, after = (mode_of(state.rpartition("|")[2].rstrip("<>")) for state in (arc.from_state, arc.to_state))
     return before, after
+
+
+def directions(arc: Arc, link: Link) -> tuple[str, ...]:
+    """How a scope can write the direction of travel along a link: by its ends, or by the countries it joins."""
+    forward = arc.id.endswith(">")
+    start, end = (link.start, link.end) if forward else (link.end, link.start)
+    if len(link.countries) < 2:  # noqa: PLR2004 - one country has no other end
+        return (f"{start}-{end}",)
+    first, last = link.countries[0], link.countries[-1]
+    return f"{start}-{end}", f"{first}-{last}" if forward else f"{last}-{first}"
 
 
 Fill = Callable[[Builder, Lookup], None]

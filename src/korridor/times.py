@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 from korridor import schema
 from korridor.errors import InputError
-from korridor.parts import Builder, Lookup, Parts, accesses, arcs_for, built, ends_for, handled, load_of, mode_of
+from korridor.parts import (
+    Builder,
+    Lookup,
+    Parts,
+    accesses,
+    arcs_for,
+    built,
+    directions,
+    ends_for,
+    handled,
+    load_of,
+    mode_of,
+)
 
 if TYPE_CHECKING:
     from korridor.atlas import Link, Place
@@ -81,7 +93,7 @@ def _haul(add: Builder, find: Lookup, slot: int, arc: Arc) -> None:
 def _run(add: Builder, find: Lookup, slot: int, arc: Arc, link: Link) -> None:
     """Length over section speed, a country's share of the length at its own speed where the link has none."""
     subject = f"link:{link.id}"
-    ways = _directions(arc, link)
+    ways = directions(arc, link)
     daily = (("train_km_per_day", 24.0),) if find.service == "block_train" else ()
     for quantity, hours_of_unit in (("section_speed_kmh", 1.0), *daily):
         own = find.own(quantity, subject, mode=link.mode, directions=ways)
@@ -99,22 +111,12 @@ def _run(add: Builder, find: Lookup, slot: int, arc: Arc, link: Link) -> None:
         add.add(slot, "haul", arc.length_km / max(len(link.countries), 1), (speed, -1))
 
 
-def _directions(arc: Arc, link: Link) -> tuple[str, ...]:
-    """How a scope can write the direction of travel along a link: by its ends, or by the countries it joins."""
-    forward = arc.id.endswith(">")
-    start, end = (link.start, link.end) if forward else (link.end, link.start)
-    if len(link.countries) < 2:  # noqa: PLR2004 - one country has no other end
-        return (f"{start}-{end}",)
-    first, last = link.countries[0], link.countries[-1]
-    return f"{start}-{end}", f"{first}-{last}" if forward else f"{last}-{first}"
-
-
 def _sail(add: Builder, find: Lookup, slot: int, arc: Arc, link: Link) -> None:
     """Boarding, the wait for the ship, the way itself, ice, landing."""
     mode, classes = load_of(link)
     subject = f"link:{link.id}"
     sea = link.sea or mode
-    ways = _directions(arc, link)
+    ways = directions(arc, link)
     wheels = mode_of(arc.carrier or "")
     start, end = (link.start, link.end) if arc.id.endswith(">") else (link.end, link.start)
     if link.mode == "ferry":
@@ -140,20 +142,15 @@ def _sail(add: Builder, find: Lookup, slot: int, arc: Arc, link: Link) -> None:
         add.add(slot, "haul", arc.length_km / KMH_OF_KNOT, (find.drawn(knots, subject, sea), -1), *factors)
     month = find.network.month
     if month is not None and month in link.months_ice:
-        ice = find.own("ice_delay_h", subject) or find.default(
-            "ice_delay_h", "sailing", mode, countries=_coasts(find.network, link), classes=classes
-        )
+        shores = (find.network.atlas.place_records[place].country for place in (link.start, link.end))
+        found = (find.default("ice_delay_h", "sailing", mode, countries=(it,), classes=classes) for it in shores)
+        ice = next((figure for figure in found if figure is not None), None)
         if ice is None:
             add.lack(slot, f"no ice_delay_h of {subject}, though its months_ice has month {month}")
             return
         add.add(slot, "wait", 1.0, find.drawn(ice, subject, sea))
     if link.mode == "ferry":
         _board(add, find, slot, end, pair=f"{link.trade}>{wheels}", classes=link.classes)
-
-
-def _coasts(network: Network, link: Link) -> tuple[str, ...]:
-    """Country of the shore where a link has its ice: that of its start."""
-    return (network.atlas.place_records[link.start].country,)
 
 
 def _board(add: Builder, find: Lookup, slot: int, place: str, *, pair: str, classes: tuple[str, ...]) -> None:
@@ -170,9 +167,7 @@ def _board(add: Builder, find: Lookup, slot: int, place: str, *, pair: str, clas
 
 def _swap(add: Builder, find: Lookup, slot: int, link: Link) -> None:
     """Nothing runs: goods taken in at one place are given out at another after so many hours."""
-    figure = find.own("transfer_h", f"link:{link.id}") or find.default(
-        "transfer_h", "transfer", "swap", classes=link.classes
-    )
+    figure = find.default("transfer_h", "transfer", "swap", classes=link.classes)
     if figure is None:
         add.lack(slot, f"no transfer_h of link:{link.id}, a swap, and no default of it")
         return
@@ -183,15 +178,16 @@ def _border(add: Builder, find: Lookup, slot: int, arc: Arc) -> None:
     """Both sides of a frontier, in the direction of travel."""
     link = find.network.atlas.link_records[arc.link or ""]
     subject = f"border:{link.id}"
-    own = find.own("border_h", subject, mode=link.mode, directions=_directions(arc, link))
+    own = find.own("border_h", subject, mode=link.mode, directions=directions(arc, link))
     countries = tuple(arc.country.split("-"))
+    entered = countries[-1]  # its border is what takes the time, as a rule
     figure = own or find.default(
         "border_h", "border", link.mode, countries=countries, classes=(link.border,) if link.border else ()
     )
     if figure is None:
         add.lack(slot, f"no border_h of {subject}, and no default of it for a {link.border} border by {link.mode}")
         return
-    add.add(slot, "border", 1.0, find.drawn(figure, f"{subject} {arc.country}", arc.country))
+    add.add(slot, "border", 1.0, find.drawn(figure, f"{subject} {arc.country}", entered))
 
 
 def _gauge_change(add: Builder, find: Lookup, slot: int, arc: Arc) -> None:
@@ -257,8 +253,7 @@ def _transfer(add: Builder, find: Lookup, slot: int, arc: Arc) -> None:
 def _wait_for_train(add: Builder, find: Lookup, slot: int, state: State) -> None:
     if state.carrier not in schema.RAIL_CARRIERS:
         return
-    own = find.own("interval_h", f"place:{state.place}", mode="rail")
-    figure = own or find.default("interval_h", "wait", "rail", countries=(state.country,))
+    figure = find.default("interval_h", "wait", "rail", countries=(state.country,))
     if figure is None:
         add.lack(slot, f"no interval_h of trains at place:{state.place}, and no default of it for {find.service}")
         return

@@ -12,6 +12,7 @@ from korridor.page.parts import BLANK, source
 from korridor.page.tables import records
 from korridor.routing import route, scorecard
 from korridor.routing.telling import lines
+from korridor.routing.ways import AT_BORDERS, AT_TERMINALS
 
 if TYPE_CHECKING:
     from korridor.atlas import Atlas
@@ -54,7 +55,7 @@ def routes_part(atlas: Atlas, net: Network) -> str:
     caption = f"Quickest ways through what is open on {net.day}"
     note = (
         "<p>Medians of 4,000 draws, from the gate of the origin to goods at the receiver's disposal; good and bad are "
-        "the tenth and the ninetieth percentile. Costs rest mostly on defaults, so they are indicative.</p>"
+        "the tenth and the ninetieth percentile. A cost of which over half rests on defaults is indicative.</p>"
     )
     return note + table(caption, columns, rows) + "".join(steps)
 
@@ -75,15 +76,14 @@ def _drawn(spread: Spread) -> str | None:
 def _figures(found: Route) -> tuple[object, ...]:
     """What a route takes, in the columns of the table; unknown is None."""
     boxes = found.demands.cargo == "container" and not found.missing("cost")
-    shares = found.by_kind()["share"]
     return (
         km(found.distance_km),
         _drawn(found.days),
-        None if found.missing("cost") else _drawn(found.cost_usd_per_t),
+        None if found.missing("cost") else f"{_drawn(found.cost_usd_per_t)}{', indicative' * found.is_indicative}",
         _drawn(found.cost_usd_per_teu) if boxes else None,
         None if found.missing("co2e") else _drawn(found.co2e_kg_per_t),
-        percent(float(shares.reindex(["border", "gauge_change"]).fillna(0.0).sum())),
-        percent(float(shares.reindex(["load", "wait", "transfer", "unload"]).fillna(0.0).sum())),
+        percent(found.share_of_time(AT_BORDERS)),
+        percent(found.share_of_time(AT_TERMINALS)),
         ", ".join(found.modes),
     )
 

@@ -63,6 +63,8 @@ def _without_figures(demands: Demands, by: By, find: Find) -> str:
     if way is None:
         return ""
     lacking = [message for name in criteria_of(by) for message in way.missing(name)]
+    if not lacking:
+        return ""
     words = "; ".join(dict.fromkeys(lacking[:3]))
     more = f"; and {len(lacking) - 3} more" if len(lacking) > 3 else ""  # noqa: PLR2004 - three say enough
     names = ", ".join(criteria_of(by))

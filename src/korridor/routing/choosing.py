@@ -263,7 +263,8 @@ def routes(
     """
     if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
         raise InputError(f"k is a whole number of at least 1; got {k!r}.")
-    if distinct is not None and (isinstance(distinct, bool) or not 0 <= distinct <= 1):
+    is_share = isinstance(distinct, int | float | np.number) and not isinstance(distinct, bool)
+    if distinct is not None and not (is_share and 0 <= distinct <= 1):
         raise InputError(f"distinct is a share of the length from 0 to 1; got {distinct!r}.")
     criteria = criteria_of(by)
     search = _search(network, origin, destination, options)
@@ -329,7 +330,10 @@ def pareto(
     order of the first criterion. The rest as in `route`.
     Raises as `route`, and InputError for fewer than two criteria.
     """
-    names = [name for given in ((by,) if isinstance(by, str) else by) for name in criteria_of(given)]
+    given = list(by) if isinstance(by, Sequence) and not isinstance(by, str) else [by]
+    if not all(isinstance(name, str) for name in given):
+        raise InputError(f"trade-offs are between criteria, without weights: {', '.join(CRITERIA)}; got {by!r}.")
+    names = [name for one in given for name in criteria_of(one)]
     if len(set(names)) < 2 or len(set(names)) < len(names):  # noqa: PLR2004 - a trade-off takes two
         raise InputError(f"give two or more different criteria of {', '.join(CRITERIA)}; got {by!r}.")
     search = _search(network, origin, destination, options)
@@ -338,7 +342,7 @@ def pareto(
     sources, targets = ({state: tuple(one[side][state] for one in laid) for state in laid[0][side]} for side in (1, 2))
     paths = [path for path in pareto_paths(search.staged.graph, weights, sources, targets) if path.arcs]
     if not paths:
-        raise _none(search, names[0])
+        raise _none(search, dict.fromkeys(names, 1.0))
     return tuple(search.made(path.arcs, names[0]) for path in paths)
 
 

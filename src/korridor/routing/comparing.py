@@ -115,9 +115,9 @@ def scorecard(
     pieces between those two of its ends that lie furthest apart. by, options: as in `route`.
     Columns: title; origin, destination; distance_km; days_p10, days_p50, days_p90; usd_per_t, usd_per_teu,
     co2e_kg_per_t (medians); border_share, terminal_share of the mean time; CAREC's four indicators (see `Route.cpmm`);
-    capacity_mt, the least two-way capacity in Mt a year that is stated for the corridor or for a section, link, border
-    or place of the way; coverage, the share of the km on links that have such a figure; note, why there is no way.
-    Unknown is NaN. Indexed by corridor id.
+    capacity_mt, the least two-way capacity in Mt a year that is stated for the corridor, for a section, link or border
+    of the way, or for a place where its goods are handled; coverage, the share of the km on links that have such a
+    figure; note, why there is no way. Unknown is NaN. Indexed by corridor id.
     Raises InputError for no corridor, and as `route` for options that cannot be; one without a way keeps its row.
     """
     import pandas as pd
@@ -184,11 +184,12 @@ def _stated_capacity(way: Route, corridor: str) -> tuple[float, float]:
     """The least two-way capacity stated for what a way passes, NaN without any; the share of the km that has one."""
     atlas, year = way.network.atlas, way.network.day.year
     links = dict(zip(way.links, way.haul_km, strict=True))
+    handled_at = dict.fromkeys(way.legs.loc[way.legs["kind"].isin(["load", "transfer", "unload"]), "from"])
     by_link = figures_of(atlas, "capacity_mt", [f"link:{link}" for link in links], year=year)
     others = [
         f"corridor:{corridor}",
         *(f"border:{link}" for link in links if atlas.link(link).border),
-        *(f"place:{place}" for place in way.places),
+        *(f"place:{place}" for place in handled_at),
     ]
     stated = [*by_link.values(), *figures_of(atlas, "capacity_mt", others, year=year).values()]
     covered = sum(length for link, length in links.items() if f"link:{link}" in by_link)

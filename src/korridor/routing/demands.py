@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypedDict
 
@@ -165,12 +166,16 @@ def criteria_of(by: By) -> dict[str, float]:
 
 
 def parts_of(network: Network, criterion: str, demands: Demands) -> Parts:
-    """The parts that time, cost, teu (the cost per TEU) or co2e add up."""
-    if criterion == "time":
-        return hours(network, demands.cargo, demands.service)
-    if criterion == "co2e":
-        return kilograms(network, demands.cargo, demands.service)
-    return dollars(network, demands.cargo, demands.service, per="teu" if criterion == "teu" else "t")
+    """The parts that time, cost, teu (the cost per TEU) or co2e add up. Raises InputError for anything else."""
+    made = {
+        "time": hours,
+        "cost": dollars,
+        "teu": partial(dollars, per="teu"),
+        "co2e": kilograms,
+    }
+    if criterion not in made:
+        raise InputError(f"{criterion!r} has no parts. {did_you_mean(str(criterion), made)}")
+    return made[criterion](network, demands.cargo, demands.service)
 
 
 def central_slots(network: Network, criterion: str, demands: Demands) -> npt.NDArray[np.float64]:

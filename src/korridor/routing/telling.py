@@ -43,12 +43,14 @@ def way(found: Route) -> str:
         if end.snap_km is not None
     )
     twice = [_named(found, place) for place, times in Counter(found.places).items() if times > 1]
+    trucked = sum(arc.length_km for arc in found.arc_records if arc.kind == "haul" and arc.mode == "road")
+    roads = f"; {trucked:,.0f} km of it by truck" if trucked and len(found.modes) > 1 else ""
     turns = f"; passes twice: {', '.join(twice)}" if twice else ""
     doubt = found.graded_km["C"] / found.distance_km
     graded = f"; {doubt:.0%} of the km rest on grade C" if doubt else ""
     return (
         f"{found.distance_km:,.0f} km by {', '.join(found.modes)}{'; ' if crossings else ''}"
-        f"{', '.join(crossings)}{turns}{snapped}{graded}"
+        f"{', '.join(crossings)}{roads}{turns}{snapped}{graded}"
     )
 
 
@@ -100,6 +102,12 @@ def lines(found: Route) -> Iterator[str]:
                 for value_id, row in turning.iterrows()
             )
             yield f"the days turn on figures of grade C: {words}"
+        else:
+            for value_id, row in found.doubts().head(1).iterrows():
+                yield (
+                    f"no single figure of grade C turns the days; the range rests most on {value_id} "
+                    f"({row['quantity']} {row['low']:g} to {row['high']:g} {row['unit']}): {row['narrows']:.0%} of it"
+                )
     for name, other in found.others().items():
         yield f"worth a look, {'another way' if name == 'other' else f'best by {name}'}: {short(other)}"
 

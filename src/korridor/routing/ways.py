@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -232,8 +233,13 @@ class Route:
     # ---------------------------------------------------------------------------- time, cost and emissions
 
     def missing(self, criterion: str) -> tuple[str, ...]:
-        """What the way lacks to be judged by a criterion: a line for each step without a figure."""
-        return tuple(dict.fromkeys(self.parts(criterion).missing.values())) if criterion in PARTED else ()
+        """What the way lacks to be judged by a criterion: a line for each step without a figure.
+
+        Lengths and borders are always known. Raises InputError for another criterion.
+        """
+        if criterion in CRITERIA and criterion not in PARTED:
+            return ()
+        return tuple(dict.fromkeys(self.parts(criterion).missing.values()))
 
     def parts(self, criterion: str) -> Parts:
         """What the way is made of by time, cost, teu (the cost per TEU) or co2e, slot by slot in order."""
@@ -385,7 +391,7 @@ class Route:
         """
         import pandas as pd
 
-        if criterion not in ("time", "cost", "co2e"):
+        if criterion not in PARTED:
             raise InputError(f"only time, cost and co2e have parts; got {criterion!r}.")
         whole = self._spread_of(criterion).mean
         rows = []
@@ -395,7 +401,13 @@ class Route:
         return pd.DataFrame(rows, columns=["kind", "central", "p10", "p50", "p90", "share"]).set_index("kind")
 
     def share_of_time(self, kinds: Sequence[str]) -> float:
-        """Share of the mean time that goes to some kinds of step, as ("border", "gauge_change")."""
+        """Share of the mean time that goes to some kinds of step, as ("border", "gauge_change").
+
+        Raises InputError for what is no kind of step.
+        """
+        for kind in kinds:
+            if kind not in KINDS:
+                raise InputError(f"no kind of step called {kind!r}. {did_you_mean(str(kind), KINDS)}")
         rows = [row for kind, found in self._rows_by_kind("time").items() if kind in kinds for row in found]
         return self._summed("time", rows).mean / self.time_h.mean if rows else 0.0
 
@@ -497,24 +509,25 @@ class Route:
         table = self.network.atlas.sources.loc[found.index].assign(**found)
         return table.sort_values(["km", "hours", "title"], ascending=[False, False, True])
 
-    def turns_on(self, criterion: str = "time") -> pd.DataFrame:
-        """Up to three figures of grade C that the median turns on: without its range each moves it by over a tenth.
+    def doubts(self, criterion: str = "time") -> pd.DataFrame:
+        """What each figure of grade C does to the result, the one that widens it most first.
 
-        Columns: subject, quantity, low, central, high, unit, p50, p50_without, moves (share). Indexed by value id, the
-        one that moves most first; empty where no single figure moves it so much. Raises as `spread`.
+        Columns: subject, quantity, low, central, high, unit, p50, p50_without (with the figure held at its central
+        value), moves (by what share the median then moves), narrows (what share of P90 - P10 goes). Indexed by value
+        id. Raises as `spread`.
         """
         import pandas as pd
 
-        if criterion not in ("time", "cost", "co2e"):
+        if criterion not in PARTED:
             raise InputError(f"only time, cost and co2e rest on drawn figures; got {criterion!r}.")
         parts, values = self._whole(criterion), self._drawn(criterion)
         logs = drawn_logs(parts.elements)
-        p50 = float(np.median(values.sum(axis=1)))
-        rows = []
+        low, p50, high = np.quantile(values.sum(axis=1), (0.1, 0.5, 0.9))
         doubtful: dict[str, list[int]] = {}
         for number, element in enumerate(parts.elements):
             if element.figure.confidence == schema.GRADES[-1]:
                 doubtful.setdefault(element.figure.value_id, []).append(number)
+        rows = []
         for value_id, numbers in doubtful.items():
             figure = parts.elements[numbers[0]].figure
             held = logs.copy()
@@ -522,13 +535,23 @@ class Route:
             touched = [row for row, part in enumerate(parts.parts) if {n for n, _ in part.factors} & set(numbers)]
             without = values.copy()
             without[:, touched] = parts.values(held, touched)
-            moved = float(np.median(without.sum(axis=1)))
-            if abs(moved / p50 - 1) > TURNING_SHARE:
-                fields = (figure.subject, figure.quantity, figure.low, figure.central, figure.high, figure.unit)
-                rows.append((value_id, *fields, p50, moved, moved / p50 - 1))
-        columns = ["subject", "quantity", "low", "central", "high", "unit", "p50", "p50_without", "moves"]
-        rows.sort(key=lambda row: -abs(row[-1]))
-        return pd.DataFrame(rows[:TURNING_MOST], columns=["value_id", *columns]).set_index("value_id")
+            least, moved, most = np.quantile(without.sum(axis=1), (0.1, 0.5, 0.9))
+            fields = (figure.subject, figure.quantity, figure.low, figure.central, figure.high, figure.unit)
+            rows.append((value_id, *fields, p50, moved, moved / p50 - 1, 1 - (most - least) / (high - low)))
+        columns = ["subject", "quantity", "low", "central", "high", "unit", "p50", "p50_without", "moves", "narrows"]
+        rows.sort(key=lambda row: -row[-1])
+        return pd.DataFrame(rows, columns=["value_id", *columns]).set_index("value_id")
+
+    def turns_on(self, criterion: str = "time") -> pd.DataFrame:
+        """Up to three figures of grade C that the median turns on: without its range each moves it by over a tenth.
+
+        Columns as in `doubts`. The one that moves most first; empty where no single figure moves it so much, which is
+        the rule, since a range that is about even on both sides of its central value hardly moves a median.
+        Raises as `spread`.
+        """
+        found = self.doubts(criterion)
+        found = found[found["moves"].abs() > TURNING_SHARE]
+        return found.sort_values("moves", key=abs, ascending=False, kind="stable").head(TURNING_MOST)
 
     def diff(self, other: Route) -> pd.DataFrame:
         """What another way takes more or less, by kind of step, on central figures; the last row is the whole.
@@ -553,9 +576,13 @@ class Route:
 
         Keyed by what each is best by, as `cost`; `other` for the next best. Those that are this very way are left out.
         """
+        return self._others
+
+    @cached_property
+    def _others(self) -> Mapping[str, Route]:
         from korridor.routing.choosing import alternatives
 
-        return alternatives(self)
+        return MappingProxyType(dict(alternatives(self)))
 
     def profile(self) -> pd.DataFrame:
         """The time and cost distance table of the way; see `korridor.routing.profile`."""
