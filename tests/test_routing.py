@@ -1382,6 +1382,6 @@ def kd_scorecard(folder):
 
 
 def test_draws_of_the_same_figures_are_the_same_in_both_services(six_net):
-    """A truck and its ferry know no service: the same hours in every draw, so that ways can be compared draw by draw."""
+    """A truck and its ferry know no service: the same hours in every draw, so that ways can be compared by draw."""
     block, wagons = (six_net.route("alder", "fenn", modes=("road", "ferry"), service=name) for name in SERVICES)
     assert block.time_h.draws.tolist() == wagons.time_h.draws.tolist()
