@@ -28,9 +28,19 @@ if TYPE_CHECKING:
     from korridor.atlas import Atlas, Figure, Link
     from korridor.network import Arc, Network
 
-__all__ = ["PER", "cost_of_500_km", "dollars", "generalised", "generalised_cost", "in_currency", "values_of_time"]
+__all__ = [
+    "PER",
+    "capital_cost_usd_t_h",
+    "cost_of_500_km",
+    "dollars",
+    "generalised",
+    "generalised_cost",
+    "in_currency",
+    "values_of_time",
+]
 
 PER = ("t", "teu")
+HOURS_OF_YEAR = 8760
 
 
 def dollars(network: Network, cargo: str, service: str, *, per: str = "t") -> Parts:
@@ -232,6 +242,15 @@ def in_currency(atlas: Atlas, amount: Spread, currency: str, *, year: int | None
 
 
 # ------------------------------------------------------------------------------------------- generalised cost
+
+
+def capital_cost_usd_t_h(value_usd_per_t: float, interest_a_year: float) -> float:
+    """What an hour costs in interest on goods on their way, USD per tonne-hour: the least that their time is worth.
+
+    >>> round(capital_cost_usd_t_h(800, 0.12), 4)
+    0.011
+    """
+    return value_usd_per_t * interest_a_year / HOURS_OF_YEAR
 
 
 def generalised(

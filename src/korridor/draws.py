@@ -20,7 +20,19 @@ from korridor.errors import DataError, InputError
 if TYPE_CHECKING:
     from korridor.atlas import Figure
 
-__all__ = ["COMMON_SHARE", "DRAWS", "SEED", "Element", "Spread", "central_logs", "drawn_logs", "mixed", "sigmas"]
+__all__ = [
+    "COMMON_SHARE",
+    "DRAWS",
+    "SEED",
+    "Element",
+    "Spread",
+    "central_logs",
+    "combined_sd",
+    "drawn_logs",
+    "margin_of_mean",
+    "mixed",
+    "sigmas",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -118,6 +130,37 @@ def mixed(common: Floats, own: Floats) -> Floats:
     array([1.4142])
     """
     return math.sqrt(COMMON_SHARE) * common + math.sqrt(1 - COMMON_SHARE) * own
+
+
+def combined_sd(sds: Sequence[float], correlation: float = 0.0) -> float:
+    """Standard deviation of a sum of stages, every two of them equally correlated.
+
+    Raises InputError for a correlation outside 0 to 1.
+
+    >>> stages = (0.5, 2, 1, 1.5)
+    >>> round(combined_sd(stages), 3), round(combined_sd(stages, 0.5), 3)
+    (2.739, 4.031)
+    """
+    if not 0 <= correlation <= 1:
+        raise InputError(f"a correlation of stages lies between 0 and 1; got {correlation!r}.")
+    alone = sum(sd**2 for sd in sds)
+    return math.sqrt(alone + correlation * (sum(sds) ** 2 - alone))
+
+
+def margin_of_mean(sample: Sequence[float], *, confidence: float = 0.95) -> float:
+    """How far the mean of a small sample may lie from the true one, by Student's t: a mean needs this company.
+
+    Raises InputError for fewer than two observations.
+
+    >>> round(margin_of_mean([3, 4, 4, 5, 34]), 2)
+    16.68
+    """
+    from scipy.special import stdtrit
+
+    size = len(sample)
+    if size < 2:  # noqa: PLR2004 - one observation has no spread
+        raise InputError(f"a margin takes two observations or more; got {size}.")
+    return float(stdtrit(size - 1, (1 + confidence) / 2) * np.std(sample, ddof=1) / math.sqrt(size))
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,7 @@ from korridor.errors import InputError, MissingFigure, did_you_mean
 from korridor.parts import KINDS, Parts, slots_of
 from korridor.routing import legs, telling
 from korridor.routing.demands import CRITERIA, PARTED, By, Demands, central_slots, parts_of
-from korridor.times import delay_share, speed_kmh
+from korridor.times import delay_share, speed_kmh, spread_share
 
 if TYPE_CHECKING:
     import folium
@@ -387,7 +387,7 @@ class Route:
         """Where the time, the cost or the emissions go: a row for each kind of step, in the order of a chain.
 
         Columns: central, p10, p50, p90 (of that kind alone: percentiles do not add up), share (of the mean of the
-        whole). Indexed by kind. Raises as `spread`.
+        whole), spread_share ((P90 - P10) / mean: the less reliable, the greater). Indexed by kind. Raises as `spread`.
         """
         import pandas as pd
 
@@ -397,8 +397,10 @@ class Route:
         rows = []
         for kind, of_kind in self._rows_by_kind(criterion).items():
             found = self._summed(criterion, of_kind)
-            rows.append((kind, found.central, found.p10, found.p50, found.p90, found.mean / whole))
-        return pd.DataFrame(rows, columns=["kind", "central", "p10", "p50", "p90", "share"]).set_index("kind")
+            spread = spread_share(found.p10, found.mean, found.p90)
+            rows.append((kind, found.central, found.p10, found.p50, found.p90, found.mean / whole, spread))
+        columns = ["kind", "central", "p10", "p50", "p90", "share", "spread_share"]
+        return pd.DataFrame(rows, columns=columns).set_index("kind")
 
     def share_of_time(self, kinds: Sequence[str]) -> float:
         """Share of the mean time that goes to some kinds of step, as ("border", "gauge_change").
