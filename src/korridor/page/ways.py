@@ -26,7 +26,7 @@ __all__ = ["routes_part", "runs_part", "scorecard_part"]
 
 def routes_part(atlas: Atlas, net: Network) -> str:
     """The routes that the atlas names, the quickest way each, with its steps folded."""
-    rows, steps = [], []
+    rows, steps, indicative = [], [], 0
     for wanted in atlas.about.report_routes:
         try:
             found = _found(net, wanted)
@@ -37,6 +37,7 @@ def routes_part(atlas: Atlas, net: Network) -> str:
             continue
         name = f"{found.origin.name} to {found.destination.name}"
         rows.append((name, _under(atlas, wanted), *_figures(found)))
+        indicative += not found.missing("cost") and found.is_indicative
         steps.append(
             folded(f"{name} ({_under(atlas, wanted)}): {km(found.distance_km)} km, step by step", _steps(found))
         )
@@ -55,7 +56,8 @@ def routes_part(atlas: Atlas, net: Network) -> str:
     caption = f"Quickest ways through what is open on {net.day}"
     note = (
         "<p>Medians of 4,000 draws, from the gate of the origin to goods at the receiver's disposal; good and bad are "
-        "the tenth and the ninetieth percentile. A cost of which over half rests on defaults is indicative.</p>"
+        "the tenth and the ninetieth percentile. "
+        f"Over half of the cost rests on defaults, so that it is indicative, in {indicative} of {len(rows)}.</p>"
     )
     return note + table(caption, columns, rows) + "".join(steps)
 
@@ -79,7 +81,7 @@ def _figures(found: Route) -> tuple[object, ...]:
     return (
         km(found.distance_km),
         _drawn(found.days),
-        None if found.missing("cost") else f"{_drawn(found.cost_usd_per_t)}{', indicative' * found.is_indicative}",
+        None if found.missing("cost") else _drawn(found.cost_usd_per_t),
         _drawn(found.cost_usd_per_teu) if boxes else None,
         None if found.missing("co2e") else _drawn(found.co2e_kg_per_t),
         percent(found.share_of_time(AT_BORDERS)),
