@@ -200,6 +200,10 @@ def test_scorecard_has_a_row_for_each_corridor(parsed, refused, six_net):
     by_ship = six_net.route("alder", "fenn", avoid=["alder--corve-road", "corve--eskil-ferry"])
     assert row["days_p50"] == pytest.approx(by_ship.days.p50)  # the first branch of the corridor
     assert [row["corridor"] for row in parsed("scorecard")] == ["alder-fenn"]
+    (row,) = parsed("scorecard", "alder-fenn", "--origin", "corve", "--destination", "fenn")
+    assert (row["origin"], row["destination"]) == ("Corveport", "Fennby")
+    (row,) = parsed("scorecard", "alder-fenn", "--origin", "alder", "--destination", "fenn", "--via", "birk")
+    assert row["distance_km"] > 887
     assert "leave --corridor out" in refused("scorecard", "alder-fenn", "--corridor", "alder-fenn")
 
 
@@ -262,6 +266,9 @@ def test_route_without_a_way_says_what_blocks(refused):
         (["Gantry", "fenn"], "error: 'Gantry' is a waypoint"),
         (["alder", "alder"], "give two places"),
         (["alder", "fenn", "--by", "tim"], "error: no criterion called 'tim'. Did you mean 'time'?"),
+        (["alder", "fenn", "--k", "2.5"], 'Invalid value for --k: unable to convert "2.5" into a whole number.'),
+        (["alder", "fenn", "--year", "2024.7"], 'unable to convert "2024.7" into a whole number.'),
+        (["alder", "fenn", "--by", "cost=1,cost=2"], "error: cost is weighted twice; give it once."),
         (["alder", "fenn", "--k", "0"], "error: k is a whole number of at least 1; got 0."),
         (["alder", "fenn", "--service", "block"], "error: no service called 'block'. Did you mean 'block_train'?"),
         (["alder", "fenn", "--cargo", "grains"], "error: no cargo called 'grains'. Did you mean 'grain'"),
@@ -269,7 +276,10 @@ def test_route_without_a_way_says_what_blocks(refused):
         (["alder", "fenn", "--year", "2031"], "error: the atlas six covers 2015 to 2030; got 2031."),
         (["alder", "fenn", "--year", "2020", "--date", "2020-01-01"], "error: give a year or a date, not both."),
         (["alder", "fenn", "--date", "soon"], "error: 'soon' is not a date"),
-        (["alder", "fenn", "--year", "soon"], 'Invalid value for --year: unable to convert "soon" into int.'),
+        (
+            ["alder", "fenn", "--year", "soon"],
+            'Invalid value for --year: unable to convert "soon" into a whole number.',
+        ),
         (["alder"], "parameter DESTINATION requires an argument"),
         (["alder", "fenn", "--modez", "rail"], "Unknown option: --modez. Did you mean --modes?"),
         (["alder", "fenn", "birk"], "birk"),

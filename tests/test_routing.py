@@ -1186,11 +1186,11 @@ def test_an_argument_that_cannot_be_is_refused(six_net, demands, message):
         ("route", {"by": {}}, "`by` is one of time, cost, co2e, distance, borders, or a mapping of them to weights"),
         ("route", {"by": None}, "`by` is one of time, cost, co2e, distance, borders, or a mapping of them to weights"),
         ("route", {"by": {"cost": 1, "tiem": 2}}, "no criterion called 'tiem'. Did you mean 'time'?"),
-        ("route", {"by": {"cost": 1, "time": -0.1}}, "the weight of time is a number of at least 0; got -0.1."),
-        ("route", {"by": {"cost": float("nan")}}, "the weight of cost is a number of at least 0; got nan."),
-        ("route", {"by": {"cost": float("inf")}}, "the weight of cost is a number of at least 0; got inf."),
-        ("route", {"by": {"cost": True}}, "the weight of cost is a number of at least 0; got True."),
-        ("route", {"by": {"cost": "1"}}, "the weight of cost is a number of at least 0; got '1'."),
+        ("route", {"by": {"cost": 1, "time": -0.1}}, "the weight of time is a number from 0 to 1e+12; got -0.1."),
+        ("route", {"by": {"cost": float("nan")}}, "the weight of cost is a number from 0 to 1e+12; got nan."),
+        ("route", {"by": {"cost": float("inf")}}, "the weight of cost is a number from 0 to 1e+12; got inf."),
+        ("route", {"by": {"cost": True}}, "the weight of cost is a number from 0 to 1e+12; got True."),
+        ("route", {"by": {"cost": "1"}}, "the weight of cost is a number from 0 to 1e+12; got '1'."),
         ("route", {"by": {"cost": 0, "time": 0.0}}, "every weight is 0, so that all ways are equal; give one above 0."),
         ("route", {"by": {"time": 1, "time_h": 1}}, "time is weighted twice; give it once."),
         ("routes", {"k": 0}, "k is a whole number of at least 1; got 0."),
@@ -1385,3 +1385,39 @@ def test_draws_of_the_same_figures_are_the_same_in_both_services(six_net):
     """A truck and its ferry know no service: the same hours in every draw, so that ways can be compared by draw."""
     block, wagons = (six_net.route("alder", "fenn", modes=("road", "ferry"), service=name) for name in SERVICES)
     assert block.time_h.draws.tolist() == wagons.time_h.draws.tolist()
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda _: compare(None), "give routes, as net.route finds them; got None"),
+        (lambda _: profile(5), "give routes, as net.route finds them; got 5"),
+        (lambda net: scorecard(net.atlas, ["alder-fenn"]), "a scorecard is made on a network"),
+        (lambda net: scorecard(net, [3]), "give a name, or a list of names; got [3]"),
+        (lambda net: scorecard(net, None), "no corridor to score"),
+        (lambda net: scorecard(net, ["alder-fenn", "alder-fenn"]), "a corridor is named twice"),
+        (lambda net: net.route("alder", "fenn").spread(["time"]), "no criterion called ['time']"),
+        (lambda net: net.route("alder", "fenn").cost(per=[]), "a cost is per t or per teu"),
+        (lambda net: net.route("alder", "fenn").cost(year="x"), "a year is a whole number"),
+        (lambda net: net.least("alder", "fenn", draws=10**9), "10,000,000 draws at most"),
+    ],
+)
+def test_what_is_handed_in_by_mistake_is_refused_in_words(six_net, ask, message):
+    with pytest.raises(InputError, match=re.escape(message)):
+        ask(six_net)
+
+
+def test_ways_that_all_weigh_the_same_are_looked_at_only_so_far(six_copy):
+    """By borders every way within a country weighs nothing: among thousands of ties the search ends all the same."""
+    twins = [(f"eskil--fenn-{n}", "eskil--fenn", 131 + n) for n in range(2, 40)]
+    net = load(six_copy(like=twins)).network()
+    assert len(net.routes("eskil", "fenn", by="borders", k=100)) == 39
+    assert len(net.routes("eskil", "fenn", by="borders", k=9, distinct=0.5)) == 9
+
+
+def test_a_corridor_whose_branch_does_not_take_the_cargo_is_scored_along_its_other_members(six_copy):
+    """Containers off the corridor's ship: the ferry beside it is a member too."""
+    net = load(six_copy(links={"corve--eskil": {"cargoes": ["grain"]}})).network()
+    card = scorecard(net, ["alder-fenn"]).loc["alder-fenn"]
+    assert card["note"] == ""
+    assert card["distance_km"] == net.route("alder", "fenn", corridor="alder-fenn").distance_km

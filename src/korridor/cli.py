@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from cyclopts import App, Parameter
+from cyclopts import App, Parameter, Token
 
 from korridor.errors import InputError, KorridorError
 
@@ -30,16 +30,26 @@ app = App(
     help_format="plaintext",
 )
 
+
+def _whole(_: type, tokens: Sequence[Token]) -> int:
+    """A whole number; 2.5 is none, and no 2 either."""
+    text = tokens[0].value
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError(f'unable to convert "{text}" into a whole number.') from None
+
+
 Folder = Annotated[str | None, Parameter(help="Folder of an atlas, or the name of a bundled one.")]
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON for a script.")]
 Names = Annotated[list[str] | None, Parameter(negative="")]
 _PLACE = "Name or id of a place; with --snap-km also a point, as 51.2,43.6 (longitude, latitude)."
 End = Annotated[str, Parameter(allow_leading_hyphen=True, help=_PLACE)]  # a point in the west begins with a hyphen
-Ways = Annotated[int, Parameter(help="How many ways, the best first.")]
+Ways = Annotated[int, Parameter(converter=_whole, help="How many ways, the best first.")]
 Share = Annotated[
     float | None, Parameter(help="Greatest share of its length that a way may have in common with any before it.")
 ]
-Year = Annotated[int | None, Parameter(help="The network on 31 December of this year.")]
+Year = Annotated[int | None, Parameter(converter=_whole, help="The network on 31 December of this year.")]
 Date = Annotated[str | None, Parameter(help="The network on this day, as 2014-12-03.")]
 
 
@@ -252,6 +262,8 @@ def _by(text: str) -> str | dict[str, float]:
     found: dict[str, float] = {}
     for word in text.split(","):
         name, _, weight = (part.strip() for part in word.partition("="))
+        if name in found:
+            raise InputError(f"{name} is weighted twice; give it once.")
         try:
             found[name] = float(weight)
         except ValueError:
@@ -360,6 +372,8 @@ def pareto(
 @app.command
 def scorecard(
     *corridors: str,
+    origin: End | None = None,
+    destination: End | None = None,
     asked: Asked = ASKED,
     year: Year = None,
     date: Date = None,
@@ -372,6 +386,10 @@ def scorecard(
     ----------
     corridors
         Ids or titles of corridors.
+    origin
+        Where every way starts; by default each corridor has its own ends.
+    destination
+        Where every way ends.
     """
     from korridor.routing import scorecard as scored
 
@@ -381,14 +399,16 @@ def scorecard(
         raise InputError("the corridors are named one after the other; leave --corridor out.")
     options = asked.options
     del options["corridor"]
-    table = scored(net, corridors or tuple(loaded.corridor_records), by=_by(asked.by), **options)
+    start, end = (None if name is None else asked.end(name) for name in (origin, destination))
+    names = corridors or tuple(loaded.corridor_records)
+    table = scored(net, names, origin=start, destination=end, by=_by(asked.by), **options)
     if as_json:
         _print_json(_json_rows(table))
         return
     columns = ["distance_km", "days_p10", "days_p50", "days_p90", "usd_per_t", "usd_per_teu", "co2e_kg_per_t"]
     shares = ["border_share", "terminal_share", "tfi4_kmh", "capacity_mt", "coverage"]
     rounded = table.round({**dict.fromkeys(columns, 1), **dict.fromkeys(shares, 2)})
-    _print_table(rounded, ["corridor", *columns, *shares], unknown="unknown")
+    _print_table(rounded, ["corridor", "origin", "destination", *columns, *shares], unknown="unknown")
     for corridor, note in table["note"].items():
         if note:
             print(f"{corridor}: {note}")

@@ -232,9 +232,9 @@ def in_currency(atlas: Atlas, amount: Spread, currency: str, *, year: int | None
     if currency not in known:
         listed = ", ".join(sorted(known))
         raise InputError(f"no currency called {currency!r} in exchange.csv, which has {listed}.")
+    year = atlas.about.price_year if year is None else whole_year(year)
     if currency == "USD":
         return amount
-    year = atlas.about.price_year if year is None else whole_year(year)
     if (currency, year) not in rates:
         years = sorted(found for name, found in rates if name == currency)
         raise InputError(f"exchange.csv has no {currency} of {year}; it has {years[0]} to {years[-1]}.")

@@ -40,6 +40,7 @@ Z90 = 1.2815515655446004  # standard normal deviate of the ninetieth percentile
 COMMON_SHARE = 0.5  # share of the variance that the figures of one group have in common
 DRAWS = 4000  # draws of a Spread where nothing else is asked for
 SEED = 1
+MOST_DRAWS = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ def drawn_logs(elements: Sequence[Element], *, draws: int = DRAWS, seed: int = S
     for name, number, least in (("draws", draws, 1), ("seed", seed, 0), ("first", first, 0)):
         if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < least:
             raise InputError(f"{name} is a whole number of at least {least}; got {number!r}.")
+    if draws > MOST_DRAWS:
+        raise InputError(f"{MOST_DRAWS:,} draws at most; got {draws:,}.")
     low, central, high = _ranges(elements)
     below, above = sigmas(low, central, high)
     uncertain = (below > 0) | (above > 0)

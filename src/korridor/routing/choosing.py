@@ -50,7 +50,8 @@ __all__ = ["EXAMINED", "alternatives", "least", "pareto", "route", "route_of", "
 
 Floats = npt.NDArray[np.float64]
 
-EXAMINED = 2000  # ways looked at, the best first, for as many distinct ones as are wanted
+EXAMINED = 600  # ways looked at, the best first, for as many distinct ones as are wanted
+GLANCED = 60  # the same for another way that is worth a look
 BLOCK = 1000  # draws at a time, so that they stay in the memory near the processor
 
 
@@ -257,8 +258,8 @@ def routes(
     """Find the k best ways, the best first; parallel links make different ways, and none passes a state twice.
 
     k: how many. distinct: greatest share of its length, from 0 to 1, that a way may have in common with any before
-    it; None takes all. The rest as in `route`. Fewer than k where there are no more, or where the best 2,000 ways have
-    no more that differ so much.
+    it; None takes all. The rest as in `route`. Fewer than k where there are no more, or where the best 600 ways (or
+    twice k) have no more that differ so much.
     Raises as `route`, and InputError for k below 1 and a share outside 0 to 1.
     """
     if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
@@ -270,7 +271,7 @@ def routes(
     search = _search(network, origin, destination, options)
     found: list[Route] = []
     seen: set[tuple[str, ...]] = set()
-    for path in islice(_in_order(search, criteria), EXAMINED):
+    for path in _in_order(search, criteria, most=max(EXAMINED, 2 * k)):
         way = search.made(path.arcs, by)
         if way.arcs in seen or (distinct is not None and any(_common_share(way, one) > distinct for one in found)):
             continue
@@ -283,13 +284,13 @@ def routes(
     return tuple(found)
 
 
-def _in_order(search: Search, criteria: Mapping[str, float]) -> Iterator[Path]:
-    """Paths in order of their weight; those that pass a place twice only if the best one has to."""
+def _in_order(search: Search, criteria: Mapping[str, float], *, most: int) -> Iterator[Path]:
+    """Paths in order of their weight, of so many at most; those that pass a place twice only if the best one has to."""
     judged = search.judged(criteria)
     arcs, sources, targets = search.laid(judged)
     tree = search.tree(judged) if search.is_free else None
     twice_ok = None
-    for path in shortest_paths(search.staged.graph, arcs, sources, targets, tree=tree):
+    for path in islice(shortest_paths(search.staged.graph, arcs, sources, targets, tree=tree), most):
         if not path.arcs:
             continue
         twice = _passes_twice(search, path.arcs)
@@ -408,7 +409,7 @@ def alternatives(way: Route) -> Mapping[str, Route]:
         if path is not None and (other := search.made(path.arcs, name)).arcs not in known:
             known.add(other.arcs)
             found[name] = other
-    for path in islice(_in_order(search, criteria_of(way.by)), EXAMINED // 10):
+    for path in _in_order(search, criteria_of(way.by), most=GLANCED):
         other = search.made(path.arcs, way.by)
         if other.arcs not in known and _common_share(other, way) <= 0.5:  # noqa: PLR2004 - differs by half
             found["other"] = other

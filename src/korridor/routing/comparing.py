@@ -10,16 +10,15 @@ import numpy as np
 
 from korridor.atlas import figures_of, resolve_subject
 from korridor.errors import InputError, NoRoute
-from korridor.network import branch_status
+from korridor.network import Network, branch_status
 from korridor.routing.choosing import route, route_of
-from korridor.routing.demands import By, LonLat, Options
+from korridor.routing.demands import By, LonLat, Options, listed
 from korridor.routing.ways import AT_BORDERS, AT_TERMINALS, Route
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from korridor.atlas import Corridor
-    from korridor.network import Network
 
 __all__ = ["COMPARED", "PROFILE_COLUMNS", "SCORED", "compare", "cumulated", "profile", "scorecard"]
 
@@ -46,6 +45,8 @@ def _given(routes: Route | Iterable[Route] | Mapping[str, Route]) -> dict[str, R
     if isinstance(routes, Mapping):
         given = {str(label): way for label, way in routes.items()}
     else:
+        if not isinstance(routes, Route | Iterable):
+            raise InputError(f"give routes, as net.route finds them; got {routes!r}.")
         ways = [routes] if isinstance(routes, Route) else list(routes)
         given = {
             f"{number}: {way.origin.name} to {way.destination.name}" if isinstance(way, Route) else str(number): way
@@ -122,9 +123,13 @@ def scorecard(
     """
     import pandas as pd
 
-    names = [corridors] if isinstance(corridors, str) else list(corridors)
+    if not isinstance(network, Network):
+        raise InputError(f"a scorecard is made on a network, as atlas.network() gives it; got {network!r}.")
+    names = listed(corridors)
     if not names:
         raise InputError("no corridor to score: give at least one.")
+    if len(set(names)) < len(names):
+        raise InputError("a corridor is named twice; name each once.")
     if "corridor" in options:
         raise InputError("the corridors are given as a list; leave `corridor` out.")
     if (origin is None) != (destination is None):
@@ -169,12 +174,16 @@ def _end_to_end(network: Network, record: Corridor, by: By, options: Options) ->
                 return route_of(network, branch.origin, branch.destination, by, options, links=links)
             except NoRoute as error:
                 reason = error
+    # A cargo that the links of a branch do not take may find members beside them.
+    pairs = dict.fromkeys((branch.origin, branch.destination) for branch in whole)
     ways: list[Route] = []
-    for start, end in product(record.origins, record.destinations if not whole else ()):
+    for start, end in pairs or product(record.origins, record.destinations):
         try:
             ways.append(route(network, start, end, by=by, **options))
         except NoRoute as error:
             reason = error
+        if ways and pairs:
+            return ways[0]
     if not ways:
         raise reason
     return max(ways, key=lambda way: way.distance_km)

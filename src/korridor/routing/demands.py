@@ -44,6 +44,7 @@ By = str | Mapping[str, float]
 CRITERIA: Mapping[str, str] = MappingProxyType(
     {"time": "h", "cost": "USD/t", "co2e": "kg/t", "distance": "km", "borders": "borders"}
 )
+HEAVIEST = 1e12  # a weight beyond it would drown what it is added to
 # Those that are made of figures, and drawn; the others are measured and counted.
 PARTED = ("time", "cost", "co2e")
 # Other ways to write them: with the unit, as in tables.
@@ -155,8 +156,8 @@ def criteria_of(by: By) -> dict[str, float]:
         known = _SPELLINGS.get(name, name) if isinstance(name, str) else name
         if known not in CRITERIA:
             raise InputError(f"no criterion called {name!r}. {did_you_mean(str(name), CRITERIA)}")
-        if isinstance(weight, bool) or not isinstance(weight, int | float | np.number) or not 0 <= weight < np.inf:
-            raise InputError(f"the weight of {name} is a number of at least 0; got {weight!r}.")
+        if isinstance(weight, bool) or not isinstance(weight, int | float | np.number) or not 0 <= weight <= HEAVIEST:
+            raise InputError(f"the weight of {name} is a number from 0 to {HEAVIEST:g}; got {weight!r}.")
         if known in found:
             raise InputError(f"{known} is weighted twice; give it once.")
         found[known] = float(weight)

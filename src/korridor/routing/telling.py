@@ -89,7 +89,8 @@ def lines(found: Route) -> Iterator[str]:
         days = found.days
         rule, good, bad = (_few(value) for value in (days.p50, days.p10, days.p90))
         yield f"{title}: {rule} days as a rule, {good} in a good case, {bad} in a bad one"
-    yield f"{found.demands.cargo} by {found.demands.service.replace('_', ' ')}: {way(found)}"
+    service = f" by {found.demands.service.replace('_', ' ')}" if "rail" in found.modes else ""
+    yield f"{found.demands.cargo}{service}: {way(found)}"
     yield price(found)
     if not lacking:
         shares = found.by_kind()["share"]

@@ -272,7 +272,7 @@ class Route:
 
         Raises InputError for another criterion, MissingFigure where a step lacks a figure.
         """
-        if criterion not in CRITERIA:
+        if not isinstance(criterion, str) or criterion not in CRITERIA:
             raise InputError(f"no criterion called {criterion!r}. {did_you_mean(str(criterion), CRITERIA)}")
         if criterion not in PARTED:
             value = float(central_slots(self.network, criterion, self.demands)[list(self.slots)].sum())
@@ -369,7 +369,7 @@ class Route:
         Raises InputError for another unit, and for a currency or year that exchange.csv does not have.
         """
         dollars_of = {"t": "cost", "teu": "teu"}
-        if per not in dollars_of:
+        if not isinstance(per, str) or per not in dollars_of:
             raise InputError(f"a cost is per t or per teu; got {per!r}.")
         return in_currency(self.network.atlas, self._spread_of(dollars_of[per]), currency, year=year)
 
