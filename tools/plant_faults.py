@@ -44,7 +44,7 @@ FAULTS = (
     ),
     Fault(
         "a frontier is crossed the other way",
-        SRC + "times.py",
+        SRC + "parts.py",
         'return f"{start}-{end}", f"{first}-{last}" if forward else f"{last}-{first}"',
         'return f"{start}-{end}", f"{last}-{first}" if forward else f"{first}-{last}"',
         "times",
