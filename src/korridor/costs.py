@@ -50,7 +50,8 @@ def dollars(network: Network, cargo: str, service: str, *, per: str = "t") -> Pa
     costs the fees of both sides; gauge changes, transfers, loading and unloading their fees. A container pays by the
     TEU where such a figure exists, else by its tonnes; `teu_net_t` turns one into the other. Prices stand as stated, in
     dollars of their own years: the atlas has no price index.
-    Every figure is of the subject itself, else the most specific default; a slot without one is listed in `missing`.
+    A figure is of the subject itself, else the most specific default; gauge changes, loading and unloading go by
+    defaults alone. A slot without a figure is listed in `missing`.
     Raises InputError for TEU of what is no container.
     """
     if per not in PER:

@@ -104,8 +104,8 @@ def drawn_logs(elements: Sequence[Element], *, draws: int = DRAWS, seed: int = S
     quantiles. Elements of one group share half of their variance: z = sqrt(r) Z + sqrt(1 - r) e with r = 0.5. Draw
     number n of an element is the same whatever else is drawn with it and however the draws are cut into blocks;
     first: number of the first draw wanted.
-    Raises InputError for draws below 1 and a seed that is no whole number, DataError for a figure whose low is not
-    above zero, naming it.
+    Raises InputError for draws below 1 or above MOST_DRAWS and for a seed that is no whole number, DataError for a
+    figure whose low is not above zero, naming it.
     """
     for name, number, least in (("draws", draws, 1), ("seed", seed, 0), ("first", first, 0)):
         if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < least:

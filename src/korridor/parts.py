@@ -214,13 +214,13 @@ class Parts:
 class Builder:
     """Collects parts slot by slot.
 
-    elements: by key and figure, since the two ways along a link have one name and may have a figure each.
+    elements: place and element of each key; two elements of one key are one number.
     """
 
     unit: str
     slots: int
     parts: list[Part] = field(default_factory=list)
-    elements: dict[tuple[str, str], tuple[int, Element]] = field(default_factory=dict)
+    elements: dict[str, tuple[int, Element]] = field(default_factory=dict)
     missing: dict[int, str] = field(default_factory=dict)
 
     def add(self, slot: int, kind: str, coefficient: float, *factors: Element | tuple[Element, int]) -> None:
@@ -234,8 +234,7 @@ class Builder:
             if figure.low == figure.central == figure.high:
                 coefficient *= float(figure.central**power)
                 continue
-            name = element.key, figure.value_id
-            used.append((self.elements.setdefault(name, (len(self.elements), element))[0], power))
+            used.append((self.elements.setdefault(element.key, (len(self.elements), element))[0], power))
         if coefficient:
             self.parts.append(Part(slot, kind, coefficient, tuple(used), tuple(figures)))
 

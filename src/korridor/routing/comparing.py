@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -242,8 +242,3 @@ def profile(routes: Route | Iterable[Route] | Mapping[str, Route]) -> pd.DataFra
         names = [way.network.atlas.place(place).name for place in table["from"]]
         frames.append(cumulated(table).assign(way=label, name=names)[list(PROFILE_COLUMNS)])
     return pd.concat(frames, ignore_index=True)
-
-
-def by_way(table: pd.DataFrame) -> Sequence[tuple[str, pd.DataFrame]]:
-    """The ways of a profile, each with its rows, in their order."""
-    return [(str(label), table[table["way"] == label]) for label in dict.fromkeys(table["way"])]
