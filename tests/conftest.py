@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from korridor import schema
 from korridor.api import load
 from korridor.atlas import problems
 
@@ -52,6 +53,12 @@ def six(six_folder):
 def six_net(six):
     """The six places at the end of their base year: the planned line is closed, all the rest is open."""
     return six.network()
+
+
+@pytest.fixture(scope="session")
+def caspian_net():
+    """The bundled atlas at the end of its base year."""
+    return load().network()
 
 
 @pytest.fixture
@@ -182,3 +189,166 @@ def dom_offline(chromium, tmp_path):
         return run.stdout
 
     return opened
+
+
+class Drawn:
+    """A small atlas that a test draws link by link, in a folder of its own.
+
+    Places stand where `place` puts them, else one after another; lengths follow the straight line. Every link is a
+    single railway of 1520 mm for every cargo but gas unless `link` says otherwise.
+    """
+
+    def __init__(self, folder, six_folder):
+        self.folder, self.six = folder, six_folder
+        self.places, self.links, self.values, self.defaults, self.sections = {}, {}, [], [], []
+        self.demand, self.corridors = [], []
+
+    def place(self, name, **properties):
+        number = len(self.places)
+        known = {"id": name, "name": name.capitalize(), "country": "XA", "kind": "station", "interchange": []}
+        known |= {"alt_names": [], "classes": [], "terminals": [], "un_locode": None, "berth": None, "note": None}
+        known |= {"coord_source": "invented", "confidence": "A", "at": (number % 5 * 0.7, number // 5 * 0.6 + 1)}
+        self.places[name] = known | properties
+        return self
+
+    def link(self, start, end, mt=None, **properties):
+        """A link; mt: its stated capacity. An `id` of one's own keeps two links between the same places apart."""
+        for name in (start, end):
+            if name not in self.places:
+                self.place(name)
+        name = properties.pop("id", f"{start}--{end}")
+        known = {"id": name, "from": start, "to": end, "via": [], "mode": "rail", "direction": None}
+        known |= {"carrier": ["rail1520"], "trade": None, "sea": None, "classes": [], "border": None, "tracks": 1}
+        known |= {"cargoes": ["container", "grain", "general", "oil"], "electrified": "no", "status": "operating"}
+        known |= {"country": list(dict.fromkeys(self.places[place]["country"] for place in (start, end)))}
+        known |= {
+            "opened": None,
+            "closed": None,
+            "months_open": [],
+            "months_ice": [],
+            "length_note": None,
+            "note": None,
+        }
+        self.links[name] = known | properties
+        if mt is not None:
+            self.value(f"link:{name}", "capacity_mt", mt)
+        return self
+
+    def value(self, subject, quantity, central, *, basis=None, scope="", low="", high="", status="current", grade="A"):
+        kind = schema.quantity(quantity)
+        self.values.append(
+            (f"v{len(self.values):03}", subject, quantity, basis or kind.basis, scope, status, low, central, high)
+            + (kind.unit, 2023, "survey-2023", grade, "", "")
+        )
+        return self
+
+    def default(self, quantity, central, *, kind="link", mode="rail", low="", high="", **cells):
+        known = {"country": "*", "class": "", "direction": "", "service": "any", "cargo": "any"} | cells
+        about = schema.quantity(quantity)
+        self.defaults.append(
+            (f"d{len(self.defaults):03}", mode, known["country"], kind, known["class"], known["direction"])
+            + (known["service"], known["cargo"], quantity, about.basis, low, central, high, about.unit, "C", "", "")
+        )
+        return self
+
+    def usual(self):
+        """Defaults that turn trains and wagons into tonnes, and tell directions and other traffic."""
+        self.default("backhaul_share", 0.25).default("base_load_share", 0.5).default("operating_days", 365)
+        return self.default("train_net_t", 2635).default("wagon_net_t", 60, service="wagonload")
+
+    def priced(self, usd_tkm=0.01):
+        """What a cost takes: tariffs by weight, and fees of a dollar."""
+        for mode in dict.fromkeys(link["mode"] for link in self.links.values()):
+            self.default("tariff_usd_tkm", usd_tkm, mode=mode)
+        for kind in ("load", "unload", "transfer", "border", "gauge_change"):
+            self.default("fee_usd_t", 1, kind=kind, mode="any")
+        return self
+
+    def section(self, name, *links, shape="chain", mt=None, grade="A"):
+        self.sections.append((name, f"Section {name}", ";".join(links), shape, ""))
+        if mt is not None:
+            self.value(f"section:{name}", "capacity_mt", mt, grade=grade)
+        return self
+
+    def corridor(self, name, origins, destinations, links=None, **more):
+        """A corridor over all links, or some; its branch is the first chain from its origin to its destination."""
+        self.corridors.append((name, origins, destinations, list(self.links) if links is None else links, more))
+        return self
+
+    def _chain(self, start, end, links):
+        left, known = [(start, ())], {start}
+        while left:
+            place, passed = left.pop(0)
+            if place == end:
+                return passed
+            for name in links:
+                ends = self.links[name]["from"], self.links[name]["to"]
+                if place in ends and (place == ends[0] or self.links[name]["direction"] != "forward"):
+                    other = ends[1] if place == ends[0] else ends[0]
+                    if other not in known:
+                        known.add(other)
+                        left.append((other, (*passed, name)))
+        raise AssertionError(f"no chain from {start} to {end}")
+
+    def load(self):
+        """Write the folder, and load it."""
+        from pyproj import Geod
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for path in self.six.iterdir():
+            if path.is_file():
+                shutil.copy(path, self.folder / path.name)
+        geod = Geod(ellps="WGS84")
+        features = {"places": [], "links": []}
+        for name, known in self.places.items():
+            properties = {key: value for key, value in known.items() if key != "at"}
+            features["places"].append((name, properties, {"type": "Point", "coordinates": list(known["at"])}))
+        lengths = []
+        for name, known in self.links.items():
+            ends = [self.places[known[side]]["at"] for side in ("from", "to")]
+            km = known.pop("km", round(geod.inv(*ends[0], *ends[1])[2] / 1000 * 1.05, 1))
+            lengths.append((f"len-{name}", f"link:{name}", "length_km", "none", "", "current", "", km, ""))
+            line = {"type": "LineString", "coordinates": [list(end) for end in ends]}
+            features["links"].append((name, known, line))
+        for table, rows in features.items():
+            listed = [{"type": "Feature", "id": name, "properties": p, "geometry": g} for name, p, g in sorted(rows)]
+            text = json.dumps({"type": "FeatureCollection", "features": listed})
+            (self.folder / f"{table}.geojson").write_text(text, encoding="utf-8")
+        rows = [*self.values, *((*row, "km", 2023, "survey-2023", "A", "", "") for row in lengths)]
+        for table, found in (
+            ("values", sorted(rows)),
+            ("defaults", self.defaults),
+            ("sections", sorted(self.sections)),
+            ("demand", self.demand),
+            *((name, []) for name in ("volumes", "projects", "measures", "left_out", "runs")),
+        ):
+            path = self.folder / f"{table}.csv"
+            header = (self.six / f"{table}.csv").read_text(encoding="utf-8").splitlines()[0]
+            with path.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file, lineterminator="\n").writerows([header.split(","), *found])
+        toml = []
+        if not self.corridors:  # an atlas has one at least
+            first = next(iter(self.links.values()))
+            self.corridor("first", [first["from"]], [first["to"]])
+        for name, origins, destinations, links, more in self.corridors:
+            chain = self._chain(origins[0], destinations[0], links)
+            lists = {"origins": origins, "destinations": destinations, "links": links}
+            lists |= {"tags": [], "documents": [], "gates": [], "sections": [], "groups": []}
+            toml += [f'[[corridor]]\nid = "{name}"\ntitle = "{name.capitalize()}"\nnote = ""']
+            toml += [f"{key} = {json.dumps(value)}" for key, value in (lists | more).items()]
+            toml += [f'[[corridor.branch]]\nname = "way"\norigin = "{origins[0]}"\ndestination = "{destinations[0]}"']
+            toml += ["via = []", f"links = {json.dumps(chain)}", 'status = "operating"\nnote = ""']
+        (self.folder / "corridors.toml").write_text("\n".join(toml) + "\n", encoding="utf-8")
+        about = (self.six / "atlas.toml").read_text(encoding="utf-8")
+        about = about.partition("[report]")[0].replace('register = "register"\n', "")
+        (self.folder / "atlas.toml").write_text(about, encoding="utf-8")
+        return load(self.folder)
+
+    def network(self):
+        return self.load().network()
+
+
+@pytest.fixture(scope="session")
+def drawn(six_folder, tmp_path_factory):
+    """A function that begins a drawing: an atlas made link by link."""
+    return lambda: Drawn(tmp_path_factory.mktemp("drawn"), six_folder)

@@ -15,9 +15,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from korridor import maps, plots
+    from korridor import capacity, maps, plots
     from korridor.api import Atlas, Network, load
     from korridor.atlas import Figure, problems
+    from korridor.closures import Closures
     from korridor.draws import Spread
     from korridor.errors import (
         AmbiguousName,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         Problem,
         UnknownName,
     )
+    from korridor.flow import Assignment, Throughput
     from korridor.page import write_report
     from korridor.routing import Route, compare, profile, scorecard
 
@@ -36,7 +38,9 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AmbiguousName",
+    "Assignment",
     "Atlas",
+    "Closures",
     "DataError",
     "Figure",
     "InputError",
@@ -47,7 +51,9 @@ __all__ = [
     "Problem",
     "Route",
     "Spread",
+    "Throughput",
     "UnknownName",
+    "capacity",
     "compare",
     "load",
     "maps",
@@ -67,8 +73,9 @@ _HOME = {
     "Spread": "draws",
     **dict.fromkeys(("Route", "compare", "profile", "scorecard"), "routing"),
     "write_report": "page",
-    "maps": "",
-    "plots": "",
+    "Closures": "closures",
+    **dict.fromkeys(("Assignment", "Throughput"), "flow"),
+    **dict.fromkeys(("capacity", "maps", "plots"), ""),
     **dict.fromkeys(
         (
             "AmbiguousName",

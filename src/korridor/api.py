@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from korridor import atlas as atlas_module
+from korridor import capacity, flow, routing
 from korridor import claims as claims_module
+from korridor import closures as closures_module
 from korridor import network as network_module
-from korridor import routing
 from korridor import runs as runs_module
 from korridor.draws import DRAWS, SEED
 
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from korridor.atlas import Figure
+    from korridor.closures import Closures
     from korridor.draws import Spread
+    from korridor.flow import Assignment, Throughput
     from korridor.routing import By, LonLat, Options, Route
 
 __all__ = ["Atlas", "Network", "load"]
@@ -45,8 +48,8 @@ class Atlas(atlas_module.Atlas):
         scope: Mapping[str, str] | None = None,
         basis: str | None = None,
     ) -> pd.DataFrame:
-        """Every figure about a subject and which one is used; see `korridor.atlas.why`."""
-        return atlas_module.why(self, subject, quantity, year=year, scope=scope, basis=basis)
+        """Every figure about a subject and which one is used, or the way to it; see `korridor.capacity.why_limited`."""
+        return capacity.why_limited(self, subject, quantity, year=year, scope=scope, basis=basis)
 
     def figure(
         self,
@@ -123,6 +126,55 @@ class Network(network_module.Network):
     ) -> Spread:
         """The least that a way can take, each draw by its own best way. See `korridor.routing.least`."""
         return routing.least(self, origin, destination, by=by, draws=draws, seed=seed, **options)
+
+    def limits(self, cargo: str = "general") -> pd.DataFrame:
+        """What bounds the goods that can pass, one row a limit; see `korridor.capacity.Limits.table`."""
+        return capacity.limits_of(self, cargo).table()
+
+    def throughput(
+        self,
+        corridor: str | None = None,
+        *,
+        origins: str | Iterable[str] | None = None,
+        destinations: str | Iterable[str] | None = None,
+        cargo: str | None = None,
+        limits: Mapping[str, float] | None = None,
+        up_to: float | None = None,
+    ) -> Throughput:
+        """The most that can pass in a year, what binds, and what binds next; see `korridor.flow.throughput`."""
+        return flow.throughput(
+            self, corridor, origins=origins, destinations=destinations, cargo=cargo, limits=limits, up_to=up_to
+        )
+
+    def assign(
+        self,
+        demand: pd.DataFrame | Iterable[Mapping[str, Any]] | None = None,
+        *,
+        by: str = "cost",
+        penalty_usd_t: float | None = None,
+        gross: bool = False,
+        limits: Mapping[str, float] | None = None,
+    ) -> Assignment:
+        """Who goes where when everyone wants to pass, and what stays behind; see `korridor.flow.assign`."""
+        return flow.assign(self, demand, by=by, penalty_usd_t=penalty_usd_t, gross=gross, limits=limits)
+
+    def closures(
+        self,
+        corridor: str | None = None,
+        *,
+        origins: str | Iterable[str] | None = None,
+        destinations: str | Iterable[str] | None = None,
+        cargo: str | None = None,
+        elements: str | Iterable[str] | None = None,
+        kinds: str | Iterable[str] = closures_module.CLOSED[:4],
+        by: By = "cost",
+        demand: pd.DataFrame | Iterable[Mapping[str, Any]] | None = None,
+    ) -> Closures:
+        """Lose each element in turn: what still passes, and the way around; see `korridor.closures.closures`."""
+        ends = {"origins": origins, "destinations": destinations}
+        return closures_module.closures(
+            self, corridor, **ends, cargo=cargo, elements=elements, kinds=kinds, by=by, demand=demand
+        )
 
     def runs(self) -> pd.DataFrame:
         """Recorded and claimed trips against the model; see `korridor.runs.ledger`."""

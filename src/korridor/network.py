@@ -43,6 +43,7 @@ __all__ = [
     "State",
     "branch_status",
     "build",
+    "closed_by",
     "corridor_status",
     "least_status",
     "state_id",
@@ -174,6 +175,23 @@ class Network:
         return self._by_place(without="departing")
 
     @cached_property
+    def arcs_of_link(self) -> Mapping[str, tuple[int, ...]]:
+        """Rows of the hauls along each link, and over its border."""
+        return self._by(lambda arc: arc.link)
+
+    @cached_property
+    def arcs_at(self) -> Mapping[str, tuple[int, ...]]:
+        """Rows of the changes at each place; those of a border stand under its qualified id."""
+        return self._by(lambda arc: arc.place)
+
+    def _by(self, name: Callable[[Arc], str | None]) -> Mapping[str, tuple[int, ...]]:
+        found: dict[str, list[int]] = {}
+        for number, arc in enumerate(self.arc_records):
+            if (key := name(arc)) is not None:
+                found.setdefault(key, []).append(number)
+        return MappingProxyType({key: tuple(numbers) for key, numbers in found.items()})
+
+    @cached_property
     def arcs_past(self) -> Mapping[str, tuple[int, ...]]:
         """Rows of the hauls that pass each place on their way, without a stop."""
         found: dict[str, list[int]] = {}
@@ -296,6 +314,33 @@ def branch_status(net: Network, branch: Branch) -> str:
 def corridor_status(net: Network, record: Corridor) -> str:
     """Status of a corridor on the day: that of its most advanced branch, or of those of the corridors it groups."""
     return min((branch_status(net, branch) for branch in net.atlas.branches(record.id)), key=STATUSES.index)
+
+
+def closed_by(atlas: Atlas, subjects: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Links and places that are lost with qualified subjects: links, borders, places, corridors or countries.
+
+    A place takes with it the terminals of a city and every link that ends there or passes it; a country its places and
+    every link in it; a border every other link that crosses it between the same two places; a corridor its links.
+    """
+    links, places = atlas.link_records, atlas.place_records
+    shut_places: set[str] = set()
+    shut_links: set[str] = set()
+    for subject in subjects:
+        kind, _, name = subject.partition(":")
+        if kind == "place":
+            shut_places |= {name, *(terminal for terminal, _ in places[name].terminals)}
+        elif kind == "link":
+            shut_links.add(name)
+        elif kind == "border":
+            ends = {links[name].start, links[name].end}
+            shut_links |= {link.id for link in links.values() if link.border and {link.start, link.end} == ends}
+        elif kind == "corridor":
+            shut_links |= atlas.corridor(name).links
+        elif kind == "country":
+            shut_places |= {place.id for place in places.values() if place.country == name}
+            shut_links |= {link.id for link in links.values() if name in link.countries}
+    shut_links |= {link for place in shut_places for link in atlas.links_touching.get(place, ())}
+    return frozenset(shut_links), frozenset(shut_places)
 
 
 def build(atlas: Atlas, *, year: int | None = None, date: str | dt.date | None = None) -> Network:

@@ -268,7 +268,13 @@ def _used(
 
 
 def fitting_figure(
-    atlas: Atlas, subject: str, quantity: str, *, year: int, context: Mapping[str, Collection[str]]
+    atlas: Atlas,
+    subject: str,
+    quantity: str,
+    *,
+    year: int,
+    context: Mapping[str, Collection[str]],
+    basis: str | None = None,
 ) -> Figure | None:
     """Return the figure of a qualified subject that fits a context, the most narrowed one first; None without any.
 
@@ -286,7 +292,7 @@ def fitting_figure(
             if all(key in context and (value == "any" or value in context[key]) for key, value in scope)
         ]
         for scope in sorted(fits, key=lambda scope: (-sum(value != "any" for _, value in scope), scope)):
-            choice = choose(rows, kind, year=year, scope=dict(scope))
+            choice = choose(rows, kind, year=year, scope=dict(scope), basis=basis)
             if choice is not None:
                 return _ranged(candidate, choice, kind)
     return None

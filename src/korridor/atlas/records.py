@@ -339,10 +339,23 @@ class Atlas:
         return MappingProxyType({row["id"]: row for row in self.rows["values"]})
 
     @cached_property
-    def sections_over(self) -> Mapping[str, tuple[str, ...]]:
-        """Ids of the sections that each link is part of, the shortest run first: it is the most about the link."""
+    def links_touching(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids of the links that end at each place or pass it."""
         found: dict[str, list[str]] = {}
-        for section in sorted(self.section_records.values(), key=lambda section: (len(section.links), section.id)):
+        for link in self.link_records.values():
+            for place in dict.fromkeys((link.start, link.end, *link.via)):
+                found.setdefault(place, []).append(link.id)
+        return MappingProxyType({place: tuple(links) for place, links in found.items()})
+
+    @cached_property
+    def sections_over(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids of the sections that each link is part of, the shortest run first: it is the most about the link.
+
+        Not those of parallel links: what a fleet carries on several lines is no figure of one of them.
+        """
+        found: dict[str, list[str]] = {}
+        runs = (section for section in self.section_records.values() if section.shape != "parallel")
+        for section in sorted(runs, key=lambda section: (len(section.links), section.id)):
             for link in section.links:
                 found.setdefault(link, []).append(section.id)
         return MappingProxyType({link: tuple(sections) for link, sections in found.items()})

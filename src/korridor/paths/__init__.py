@@ -5,19 +5,41 @@ hang on one more node, the start, and all targets on another, the end, so that e
 Weights are 0 or more, and an infinite one closes its arc; sums are exact to the rounding of floating point.
 """
 
+from korridor.paths.commodities import (
+    Commodity,
+    Flows,
+    Greatest,
+    GreatestFlow,
+    LeastCostFlows,
+    PathFlow,
+    Rows,
+    greatest_flow,
+)
 from korridor.paths.draws import least_weights
+from korridor.paths.flows import Flow, flow_values, max_flow
 from korridor.paths.graph import Digraph, ParetoPath, Path, Staged, staged
 from korridor.paths.search import Tree, distances_to, shortest_path, shortest_paths, tree_to
 from korridor.paths.tradeoffs import pareto_paths
 
 __all__ = [
+    "Commodity",
     "Digraph",
+    "Flow",
+    "Flows",
+    "Greatest",
+    "GreatestFlow",
+    "LeastCostFlows",
     "ParetoPath",
     "Path",
+    "PathFlow",
+    "Rows",
     "Staged",
     "Tree",
     "distances_to",
+    "flow_values",
+    "greatest_flow",
     "least_weights",
+    "max_flow",
     "pareto_paths",
     "shortest_path",
     "shortest_paths",

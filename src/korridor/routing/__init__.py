@@ -1,6 +1,6 @@
 """Ways between two places: the best, the best few, the trade-offs, side by side, explained step by step."""
 
-from korridor.routing.choosing import alternatives, least, pareto, route, routes
+from korridor.routing.choosing import alternatives, least, pareto, route, route_or_none, routes
 from korridor.routing.comparing import PROFILE_COLUMNS, compare, cumulated, profile, scorecard
 from korridor.routing.demands import CRITERIA, By, Demands, LonLat, Options
 from korridor.routing.legs import LEG_COLUMNS
@@ -23,6 +23,7 @@ __all__ = [
     "pareto",
     "profile",
     "route",
+    "route_or_none",
     "routes",
     "scorecard",
 ]

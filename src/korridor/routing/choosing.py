@@ -14,6 +14,7 @@ import numpy.typing as npt
 from korridor.atlas import End, resolve_end
 from korridor.draws import DRAWS, SEED, Spread, drawn_logs
 from korridor.errors import InputError, NoRoute
+from korridor.network import closed_by
 from korridor.parts import slots_of
 from korridor.paths import (
     Path,
@@ -35,7 +36,6 @@ from korridor.routing.demands import (
     LonLat,
     Options,
     allowed_arcs,
-    avoided_places,
     central_slots,
     criteria_of,
     demands_of,
@@ -46,7 +46,7 @@ from korridor.routing.ways import Route
 if TYPE_CHECKING:
     from korridor.network import Network
 
-__all__ = ["EXAMINED", "alternatives", "least", "pareto", "route", "route_of", "routes"]
+__all__ = ["EXAMINED", "alternatives", "least", "pareto", "route", "route_of", "route_or_none", "routes"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -95,7 +95,7 @@ class Search:
     def _ends(
         self, end: End, states: Mapping[str, tuple[int, ...]], slot: Callable[[int], int]
     ) -> Mapping[int, tuple[int, ...]]:
-        shut = avoided_places(self.network, self.demands.avoid)
+        _, shut = closed_by(self.network.atlas, self.demands.avoid)
         access = slots_of(self.network).access
         found: dict[int, tuple[int, ...]] = {}
         if end.place in shut:
@@ -243,6 +243,15 @@ def route_of(
     if path is None:
         raise _none(search, by)
     return search.made(path.arcs, by)
+
+
+def route_or_none(
+    network: Network, origin: str | LonLat, destination: str | LonLat, by: By, options: Options
+) -> Route | None:
+    """The best way of `route`, or None: why there is none takes a while to say, and many questions need not know."""
+    search = _search(network, origin, destination, options)
+    path = search.best(by)
+    return None if path is None else search.made(path.arcs, by)
 
 
 def routes(

@@ -16,6 +16,7 @@ from korridor.atlas import resolve_place, resolve_subject
 from korridor.costs import dollars
 from korridor.emissions import kilograms
 from korridor.errors import InputError, did_you_mean
+from korridor.network import closed_by
 from korridor.parts import Parts, service_for, slots_of
 from korridor.times import hours
 
@@ -29,7 +30,6 @@ __all__ = [
     "Demands",
     "Options",
     "allowed_arcs",
-    "avoided_places",
     "central_slots",
     "criteria_of",
     "demands_of",
@@ -202,49 +202,24 @@ def central_slots(network: Network, criterion: str, demands: Demands) -> npt.NDA
 # ------------------------------------------------------------------------------------------ what is left open
 
 
-def avoided_places(network: Network, avoid: Iterable[str]) -> frozenset[str]:
-    """Places that may not be touched: those named, the terminals of cities, all those of a country."""
-    places = network.atlas.place_records
-    found: set[str] = set()
-    for subject in avoid:
-        kind, _, name = subject.partition(":")
-        if kind == "place":
-            found |= {name, *(terminal for terminal, _ in places[name].terminals)}
-        elif kind == "country":
-            found |= {place.id for place in places.values() if place.country == name}
-    return frozenset(found)
-
-
 def allowed_arcs(network: Network, demands: Demands) -> npt.NDArray[np.bool_]:
-    """Which arcs the demands leave open. What is avoided takes with it every link that passes it.
-
-    A border is closed with every other link that crosses it between the same two places.
-    """
+    """Which arcs the demands leave open; what is avoided takes more with it, as `korridor.network.closed_by` says."""
     atlas, arcs = network.atlas, network.arc_records
     allowed = network.takes_cargo[demands.cargo].copy()
     if demands.modes is not None:
         allowed &= [arc.kind != "haul" or arc.mode in demands.modes for arc in arcs]
     if demands.corridor is not None:
         members = atlas.corridor(demands.corridor).links
-        allowed &= [arc.kind != "haul" or arc.link in members for arc in arcs]
+        allowed &= network.once(
+            f"arcs of corridor {demands.corridor}",
+            lambda: np.array([arc.kind != "haul" or arc.link in members for arc in arcs]),
+        )
     if demands.links is not None:
         allowed &= [arc.kind != "haul" or arc.link in demands.links for arc in arcs]
     if not demands.avoid:
         return allowed
-    links = atlas.link_records
-    shut_places = avoided_places(network, demands.avoid)
-    shut_links: set[str] = set()
-    for subject in demands.avoid:
-        kind, _, name = subject.partition(":")
-        if kind == "link":
-            shut_links.add(name)
-        elif kind == "border":
-            ends = {links[name].start, links[name].end}
-            shut_links |= {link.id for link in links.values() if link.border and {link.start, link.end} == ends}
-        elif kind == "corridor":
-            shut_links |= atlas.corridor(name).links
-        elif kind == "country":
-            shut_links |= {link.id for link in links.values() if name in link.countries}
-    shut_links |= {link.id for link in links.values() if shut_places.intersection((link.start, link.end, *link.via))}
-    allowed &= [arc.link not in shut_links and arc.place not in shut_places for arc in arcs]
+    shut_links, shut_places = closed_by(atlas, demands.avoid)
+    shut = [arc for link in shut_links for arc in network.arcs_of_link.get(link, ())]
+    shut += [arc for place in shut_places for arc in network.arcs_at.get(place, ())]
+    allowed[shut] = False
     return allowed

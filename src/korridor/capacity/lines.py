@@ -1,0 +1,221 @@
+"""The limit of a link: of its own figures, of a section over it, of its inputs, or of its class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from korridor.capacity import formulas
+from korridor.capacity.inputs import Context, Inputs, of_pairs, of_teu, pairs_told, said, with_back
+from korridor.capacity.limits import Limit, same
+
+if TYPE_CHECKING:
+    from korridor.atlas import Figure, Link
+
+__all__ = ["TWO_TRACKS", "line", "needed_for"]
+
+Floats = npt.NDArray[np.float64]
+
+REMOVAL = 1.2  # freight pairs that a passenger pair takes out of a single line (method of the 1520 mm railways)
+TWO_TRACKS = 2
+HOURS_OF_DAY = 24
+# What a single line between loops takes besides their spacing, in the order of `_loop_pairs`.
+LOOPS = ("running_speed_kmh", "block_min", "maintenance_min", "line_efficiency", "passenger_pairs_per_day")
+
+
+def line(ask: Inputs, link: Link) -> Limit | None:
+    """The limit of a link, or of the shortest section over it that has a figure; None without anything to go by."""
+    subject, context = f"link:{link.id}", {"mode": {link.mode}, "trade": {link.trade or ""}}
+    if ask.cargo == "gas":
+        stated = ask.own("capacity_bcm", subject, context)
+        return _stated(ask, link, stated) if stated is not None else _default(ask, link, "capacity_bcm")
+    both = ask.own("capacity_mt", subject, context)
+    if both is not None:
+        return _stated(ask, link, both)
+    one_way = ask.own("capacity_mt", subject, context, basis="one_way")
+    if one_way is not None and (found := _stated_one_way(ask, link, one_way)) is not None:
+        return found
+    return (
+        _of_own_trains(ask, link, context)
+        or _of_boxes(ask, link, context)
+        or _of_departures(ask, link, context)
+        or _default(ask, link, "capacity_mt")
+        or _of_default_trains(ask, link)
+    )
+
+
+def needed_for(link: Link, cargo: str) -> str:
+    """Quantities that would give a link its limit."""
+    if cargo == "gas":
+        return "capacity_bcm"
+    return "capacity_mt, train_pairs_per_day, loop_spacing_km" if link.mode == "rail" else "capacity_mt"
+
+
+def _limit(
+    ask: Inputs,
+    link: Link,
+    figures: Iterable[Figure],
+    compute: Callable[..., Any],
+    *,
+    subject: str = "",
+    how: str,
+    formula: str,
+    note: str = "",
+) -> Limit:
+    """A limit on the link, or on the section that a figure is about."""
+    subject = subject or f"link:{link.id}"
+    kind, _, name = subject.partition(":")
+    links, places = ask.atlas.link_records, ask.atlas.place_records
+    members, title = (link,), f"{places[link.start].name} to {places[link.end].name}"
+    if kind == "section":
+        section = ask.atlas.section_records[name]
+        members, title = tuple(links[other] for other in section.links), section.title
+    return Limit(
+        id=subject,
+        kind=kind,
+        subject=subject,
+        title=title,
+        how=how,
+        formula=formula,
+        elements=ask.elements(figures, link),
+        compute=compute,
+        note=note,
+        **ask.besides(subject, link, members),
+    )
+
+
+def _stated(ask: Inputs, link: Link, figure: Figure) -> Limit:
+    formula = f"stated: {figure.central:g} {figure.unit}"
+    return _limit(ask, link, [figure], same, subject=figure.subject, how=said(figure), formula=formula)
+
+
+def _stated_one_way(ask: Inputs, link: Link, figure: Figure) -> Limit | None:
+    if link.forward_only:
+        return _stated(ask, link, figure)
+    back = ask.backhaul(link)
+    if back is None:
+        return None
+    formula = f"stated one way: {figure.central:g} {figure.unit} x (1 + {back.central:g} back-haul)"
+    return _limit(ask, link, [figure, back], with_back, subject=figure.subject, how=said(figure), formula=formula)
+
+
+def _default(ask: Inputs, link: Link, quantity: str) -> Limit | None:
+    figure = ask.default(quantity, link)
+    if figure is None:
+        return None
+    formula = f"default of its class: {figure.central:g} {figure.unit}"
+    return _limit(ask, link, [figure], same, how="default", formula=formula)
+
+
+# ------------------------------------------------------------------------------------------ railways
+
+
+def _of_own_trains(ask: Inputs, link: Link, context: Context) -> Limit | None:
+    """From its own train pairs, or the spacing of its loops."""
+    if link.mode != "rail":
+        return None
+    subject = f"link:{link.id}"
+    pairs = ask.own("train_pairs_per_day", subject, context)
+    if pairs is not None:
+        return _of_trains(ask, link, pairs, pairs.subject, "computed")
+    loops = ask.own("loop_spacing_km", subject, context)
+    if loops is not None and (link.tracks or 1) < TWO_TRACKS:
+        return _of_loops(ask, link, loops, loops.subject, "computed")
+    return None
+
+
+def _of_default_trains(ask: Inputs, link: Link) -> Limit | None:
+    """From the train pairs of its class, or the loops of its class."""
+    if link.mode != "rail":
+        return None
+    subject = f"link:{link.id}"
+    pairs = ask.default("train_pairs_per_day", link)
+    if pairs is not None:
+        return _of_trains(ask, link, pairs, subject, "default")
+    loops = ask.default("loop_spacing_km", link, weakest=False)
+    return None if loops is None else _of_loops(ask, link, loops, subject, "default")
+
+
+def _of_trains(ask: Inputs, link: Link, pairs: Figure, subject: str, how: str) -> Limit | None:
+    figures = ask.of_pairs(pairs, link)
+    if figures is None:
+        return None
+    return _limit(ask, link, figures, of_pairs, subject=subject, how=how, formula=pairs_told(figures))
+
+
+def _of_loops(ask: Inputs, link: Link, loops: Figure, subject: str, how: str) -> Limit | None:
+    """A single line from the distance between its loops, by the method of the 1520 mm railways."""
+    found = [ask.own(name, f"link:{link.id}") or ask.default(name, link) for name in LOOPS]
+    inputs = [figure for figure in found if figure is not None]
+    tonnes = ask.of_pairs(loops, link)
+    if len(inputs) < len(found) or tonnes is None:
+        return None
+    figures = [loops, *inputs, *tonnes[1:]]
+    km, kmh, block, maintenance, efficiency, passenger, net, days, back = (figure.central for figure in figures)
+    pairs = float(_loop_pairs(*(np.array(figure.central) for figure in figures[: 1 + len(LOOPS)])))
+    formula = (
+        f"{pairs:.3g} freight pairs/day (loops {km:g} km apart at {kmh:g} km/h, {block:g} min a block, {maintenance:g} "
+        f"min maintenance, efficiency {efficiency:g}, {passenger:g} passenger pairs) x {net:g} t x {days:g} days x "
+        f"(1 + {back:g} back-haul)"
+    )
+    return _limit(ask, link, figures, _loops_to_mt, subject=subject, how=how, formula=formula)
+
+
+def _loop_pairs(*given: Floats) -> Floats:
+    """Freight pairs a day from loops_km and the numbers named in LOOPS."""
+    loops, speed, block, maintenance, efficiency, passenger = given
+    run = formulas.running_min(loops, speed)
+    pairs = formulas.single_track_pairs_per_day(run, run, block, maintenance_min=maintenance, reliability=efficiency)
+    return np.asarray(formulas.freight_pairs_per_day(pairs, reserve=1.0, passenger_pairs=passenger, removal=REMOVAL))
+
+
+def _loops_to_mt(*given: Floats) -> Floats:
+    """As `_loop_pairs`, then as `of_pairs`."""
+    count = 1 + len(LOOPS)
+    return of_pairs(_loop_pairs(*given[:count]), *given[count:])
+
+
+# ------------------------------------------------------------------------------------------ ships
+
+
+def _of_boxes(ask: Inputs, link: Link, context: Context) -> Limit | None:
+    """A line of container ships from its TEU a year."""
+    if ask.cargo != "container" or link.mode not in ("sea", "ferry"):
+        return None
+    teu, net = ask.own("capacity_teu", f"link:{link.id}", context), ask.find.default("teu_net_t", "link", "any")
+    if teu is None or net is None:
+        return None
+    formula = f"{teu.central:g} TEU/yr x {net.central:g} t"
+    return _limit(ask, link, [teu, net], of_teu, how="computed", formula=formula)
+
+
+def _of_departures(ask: Inputs, link: Link, context: Mapping[str, Iterable[str]]) -> Limit | None:
+    """A sea line from its own departures and what a ship carries: no more than the ships that sail now."""
+    if link.mode not in ("sea", "ferry"):
+        return None
+    subject = f"link:{link.id}"
+    interval = ask.own("interval_h", subject, context)
+    days, back = ask.default("operating_days", link, kind="sailing"), ask.backhaul(link)
+    by_box = link.trade == "liner"
+    name = "vessel_payload_teu" if by_box else "vessel_payload_t"
+    payload = ask.own(name, subject, context) or ask.default(name, link, kind="sailing")
+    net = ask.find.default("teu_net_t", "link", "any") if by_box else None
+    if interval is None or days is None or back is None or payload is None or (by_box and net is None):
+        return None
+    figures = [payload, interval, days, back, *([net] if net is not None else [])]
+    load = f"{payload.central:g} TEU x {net.central:g} t" if net is not None else f"{payload.central:g} t"
+    formula = (
+        f"{load} a ship x a departure each {interval.central:g} h on {days.central:g} days x "
+        f"(1 + {back.central:g} back-haul)"
+    )
+    note = "with the ships that sail now"
+    return _limit(ask, link, figures, _of_sailings, how="computed", formula=formula, note=note)
+
+
+def _of_sailings(*given: Floats) -> Floats:
+    """Mt a year: payload, interval_h, days, back-haul, and the tonnes of a TEU where the payload is in TEU."""
+    payload, interval, days, back, *net = given
+    return with_back(payload * (net[0] if net else 1.0) * (HOURS_OF_DAY * days / interval) / 1e6, back)

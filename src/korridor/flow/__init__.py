@@ -1,0 +1,7 @@
+"""Flows under limits: the most that can pass, and who goes where when everyone wants to pass."""
+
+from korridor.flow.assigning import Assignment, Problem, assign, problem_of
+from korridor.flow.plan import Plan, plan_of
+from korridor.flow.throughput import Throughput, throughput
+
+__all__ = ["Assignment", "Plan", "Problem", "Throughput", "assign", "plan_of", "problem_of", "throughput"]

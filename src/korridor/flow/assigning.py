@@ -1,0 +1,624 @@
+"""Who goes where when everyone wants to pass: flows of least cost under limits, and what a limit costs."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import inf, isfinite
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from korridor import schema
+from korridor.atlas import End, resolve_end
+from korridor.capacity import Limit, Limits, Row, limits_of, utilisation_level
+from korridor.costs import dollars, values_of_time
+from korridor.errors import InputError, KorridorError, MissingFigure, NoRoute, did_you_mean
+from korridor.flow.throughput import set_amounts
+from korridor.parts import service_for, slots_of
+from korridor.paths import Commodity, Digraph, Flows, LeastCostFlows, Rows, shortest_path
+from korridor.times import hours
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from korridor.network import Network
+
+__all__ = ["COSTS", "PENALTY_USD_T", "Assignment", "Problem", "assign", "problem_of"]
+
+Floats = npt.NDArray[np.float64]
+
+COSTS = ("cost", "generalised")
+PENALTY_USD_T = 1000.0  # of a tonne left behind, where no other is given: beyond any way of a usual atlas
+SMALL = 1e-9  # Mt; less is rounding
+COLUMNS = ("origin", "destination", "cargo", "mt")
+NEVER = "gas"
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One row of demand. name: its id, or its number. mt: Mt a year."""
+
+    name: str
+    origin: End
+    destination: End
+    cargo: str
+    mt: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One row of the programme: a limit at work on one thing, in one direction or in both together.
+
+    direction: `both`, `forward` or `back`.
+    """
+
+    limit: Limit
+    cargoes: tuple[str, ...]
+    thing: str
+    direction: str
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A demand on a network, ready to be solved for one set of capacities after another.
+
+    kinds: cargoes. bounds: rows, whose capacities with nothing changed are `capacity`. behind: the arc of the network
+    of each arc, -1 for the way into or out of it. lacking: rows of demand that no way serves.
+    """
+
+    network: Network
+    wants: tuple[Want, ...]
+    kinds: tuple[str, ...]
+    by: str
+    penalty_usd_t: float
+    gross: bool
+    graph: Digraph
+    cost: Floats
+    commodities: tuple[Commodity, ...]
+    bounds: tuple[Bound, ...]
+    rows: Rows
+    capacity: Floats
+    behind: npt.NDArray[np.intp]
+
+    @cached_property
+    def solver(self) -> LeastCostFlows:
+        """The programme, kept: other capacities are solved from where the last ones ended."""
+        return LeastCostFlows(self.graph, self.cost, self.commodities, self.rows, self.penalty_usd_t)
+
+    def closing(self, links: Iterable[str]) -> Floats:
+        """Capacities with some links closed."""
+        shut = {f"link:{link}" for link in links}
+        found = self.capacity.copy()
+        found[[number for number, bound in enumerate(self.bounds) if bound.thing in shut]] = 0.0
+        return found
+
+
+def assign(
+    network: Network,
+    demand: pd.DataFrame | Iterable[Mapping[str, Any]] | None = None,
+    *,
+    by: str = "cost",
+    penalty_usd_t: float | None = None,
+    gross: bool = False,
+    limits: Mapping[str, float] | None = None,
+) -> Assignment:
+    """Send every demand on its cheapest ways under all limits at once, and leave behind what cannot pass.
+
+    demand: rows with origin, destination (names of places), cargo and mt (Mt a year), and an id if wanted; by default
+    that of the atlas, of the newest year that is not after the network's. by: `cost`, the USD a tonne of tariffs and
+    fees, or `generalised`, with the value of time of the cargo besides. penalty_usd_t: what a tonne left behind costs
+    (1,000 by default): demand whose dearest way costs more is dropped, and a warning says so. gross: whether demand may
+    use the whole of each limit; else other traffic goes first. limits: other two-way amounts of some limits, Mt a year.
+    A limit bounds both directions together, and each of them by the share of its heavy direction; on a railway of two
+    tracks each direction alone.
+    Raises InputError for no demand, negative or unknown amounts, an unknown cargo, gas (which is measured in bcm, never
+    with Mt) and a penalty that is not above zero; NoRoute with the list of rows that have no way at all; MissingFigure
+    for limits without a figure, and for other traffic or heavy shares that are not known; UnknownName and AmbiguousName
+    for names.
+    """
+    problem = problem_of(network, demand, by=by, penalty_usd_t=penalty_usd_t, gross=gross, limits=limits)
+    found = Assignment(problem, problem.solver.solve(problem.capacity))
+    cut_off = [want for want, cost in zip(problem.wants, found.flows.dearest.tolist(), strict=True) if cost == inf]
+    if cut_off:
+        listed = "".join(
+            f"\n- {want.name}: {want.cargo} from {want.origin.name} to {want.destination.name}" for want in cut_off
+        )
+        raise NoRoute(
+            f"{len(cut_off)} rows of demand have no way on {network.day}, whatever the limits. Take them out, or give "
+            f"them another cargo or place:{listed}"
+        )
+    dear = [
+        (want, cost)
+        for want, cost in zip(problem.wants, found.flows.dearest.tolist(), strict=True)
+        if cost >= problem.penalty_usd_t
+    ]
+    if dear:
+        listed = ", ".join(f"{want.name} ({cost:.0f} USD/t)" for want, cost in dear[:5])
+        warnings.warn(
+            f"a penalty of {problem.penalty_usd_t:g} USD/t is below the cheapest way of {len(dear)} rows of demand, "
+            f"which are left behind for that: {listed}. Give a higher one.",
+            UserWarning,
+            stacklevel=3,
+        )
+    return found
+
+
+def problem_of(
+    network: Network,
+    demand: pd.DataFrame | Iterable[Mapping[str, Any]] | None,
+    *,
+    by: str = "cost",
+    penalty_usd_t: float | None = None,
+    gross: bool = False,
+    limits: Mapping[str, float] | None = None,
+) -> Problem:
+    """Lay a demand out on a network; arguments and errors as in `assign`."""
+    if by not in COSTS:
+        raise InputError(f"`by` is cost or generalised; got {by!r}.")
+    penalty = PENALTY_USD_T if penalty_usd_t is None else penalty_usd_t
+    if isinstance(penalty, bool) or not isinstance(penalty, int | float | np.number) or not 0 < penalty < inf:
+        raise InputError(f"a penalty is an amount of USD a tonne above zero; got {penalty_usd_t!r}.")
+    wants = tuple(_wants(network, demand))
+    kinds = tuple(dict.fromkeys(want.cargo for want in wants))
+    graph, cost, behind, ends = _laid(network, wants, kinds, by)
+    commodities = tuple(
+        Commodity(kinds.index(want.cargo), ends["from", want.origin.place], ends["to", want.destination.place], want.mt)
+        for want in wants
+    )
+    bounds, rows, capacity = _bounds(network, kinds, graph, behind, gross=gross, limits=dict(limits or {}))
+    return Problem(
+        network, wants, kinds, by, float(penalty), gross, graph, cost, commodities, bounds, rows, capacity, behind
+    )
+
+
+# ------------------------------------------------------------------------------------------ demand
+
+
+def _wants(network: Network, demand: pd.DataFrame | Iterable[Mapping[str, Any]] | None) -> Iterator[Want]:
+    import pandas as pd
+
+    if demand is None:
+        demand = _own_demand(network)
+    table = demand if isinstance(demand, pd.DataFrame) else pd.DataFrame(_mappings(demand))
+    lacking = [name for name in COLUMNS if name not in table.columns]
+    if not len(table):
+        raise InputError("the table of demand is empty: give at least one row of origin, destination, cargo and mt.")
+    if lacking:
+        raise InputError(f"demand has no column {', '.join(lacking)}; it needs {', '.join(COLUMNS)}.")
+    names = [str(name) for name in (table["id"] if "id" in table.columns else table.index)]
+    for name, row in zip(names, table[list(COLUMNS)].itertuples(index=False), strict=True):
+        yield _want(network, name, (row.origin, row.destination), row.cargo, row.mt)
+
+
+def _mappings(demand: object) -> list[Mapping[str, Any]]:
+    rows = list(demand) if isinstance(demand, Iterable) and not isinstance(demand, str | Mapping) else [None]
+    if not all(isinstance(row, Mapping) for row in rows):
+        raise InputError(f"demand is a table, or a list of rows with {', '.join(COLUMNS)}; got {demand!r:.80}.")
+    return rows
+
+
+def _want(network: Network, name: str, ends: tuple[object, object], cargo: object, mt: object) -> Want:
+    if cargo not in schema.CARGOES:
+        raise InputError(f"demand {name}: no cargo called {cargo!r}. {did_you_mean(str(cargo), schema.CARGOES)}")
+    if cargo == NEVER:
+        raise InputError(f"demand {name}: gas is measured in bcm and never summed with Mt; leave its rows out.")
+    is_number = isinstance(mt, int | float | np.number) and not isinstance(mt, bool)
+    if not (is_number and isfinite(mt) and mt >= 0):
+        raise InputError(f"demand {name}: mt is an amount of zero or more, in Mt a year; got {mt!r}.")
+    found = []
+    for what, place in zip(("origin", "destination"), ends, strict=True):
+        if not isinstance(place, str):
+            raise InputError(f"demand {name}: {what} is the name of a place; got {place!r}.")
+        try:
+            found.append(resolve_end(network.atlas, place))
+        except KorridorError as error:
+            raise type(error)(f"demand {name}, {what}: {error}") from None
+    start, end = found
+    shared = {place for place, _ in start.terminals} & {place for place, _ in end.terminals}
+    if start.place == end.place or shared:
+        raise InputError(f"demand {name} starts and ends at {start.name!r}: nothing has to pass.")
+    return Want(name, start, end, str(cargo), float(mt))
+
+
+def _own_demand(network: Network) -> pd.DataFrame:
+    """Demand of the atlas, of the newest year that is not after the network's."""
+    table = network.atlas.demand
+    years = sorted({int(year) for year in table["year"] if int(year) <= network.day.year})
+    if not years:
+        raise InputError(
+            f"the atlas {network.atlas.about.name} has no demand of {network.day.year} or before; give a table of it."
+        )
+    return table[table["year"] == years[-1]]
+
+
+# ------------------------------------------------------------------------------------------ graph and costs
+
+_Ends = Mapping[tuple[str, str], int]
+
+
+def _laid(
+    network: Network, wants: Sequence[Want], kinds: Sequence[str], by: str
+) -> tuple[Digraph, Floats, npt.NDArray[np.intp], _Ends]:
+    """The states of a network and a node for each end of a demand; costs (kinds, arcs), infinite where none goes."""
+    slots, states = slots_of(network), len(network.state_records)
+    central = [_slot_costs(network, cargo, by) for cargo in kinds]
+    ends: dict[tuple[str, str], int] = {}
+    tails, heads = [network.graph.tail], [network.graph.head]
+    behind = [np.arange(len(network.arc_records))]
+    costs = [
+        np.array(
+            [
+                np.where(network.takes_cargo[cargo], found[: slots.arcs], inf)
+                for cargo, found in zip(kinds, central, strict=True)
+            ]
+        )
+    ]
+    for side, at, slot in (("from", network.starts_at, slots.start), ("to", network.ends_at, slots.end)):
+        for want in wants:
+            end = want.origin if side == "from" else want.destination
+            if (side, end.place) in ends:
+                continue
+            node = ends[side, end.place] = states + len(ends)
+            for terminal, _ in end.terminals:
+                access = [slots.access[end.place, terminal]] if (end.place, terminal) in slots.access else []
+                for state in at.get(terminal, ()):
+                    tails.append(np.array([node if side == "from" else state]))
+                    heads.append(np.array([state if side == "from" else node]))
+                    passed = [slot(state), *access]
+                    costs.append(np.array([[found[passed].sum()] for found in central]))
+                    behind.append(np.array([-1]))
+    graph = Digraph(states + len(ends), np.concatenate(tails).astype(np.intp), np.concatenate(heads).astype(np.intp))
+    return graph, np.concatenate(costs, axis=1), np.concatenate(behind).astype(np.intp), MappingProxyType(ends)
+
+
+def _slot_costs(network: Network, cargo: str, by: str) -> Floats:
+    """USD a tonne of each slot, infinite where a figure is missing."""
+    service = service_for(cargo, None)
+    found = np.array(dollars(network, cargo, service).central)
+    if by == "generalised":
+        value, _ = values_of_time(network.atlas, cargo)
+        found = found + value.figure.central * hours(network, cargo, service).central
+    return np.nan_to_num(found, nan=inf, posinf=inf)
+
+
+# ------------------------------------------------------------------------------------------ rows
+
+
+def _bounds(
+    network: Network,
+    kinds: Sequence[str],
+    graph: Digraph,
+    behind: npt.NDArray[np.intp],
+    *,
+    gross: bool,
+    limits: Mapping[str, float],
+) -> tuple[tuple[Bound, ...], Rows, Floats]:
+    """Rows of the programme with their capacities. Cargoes share a limit that rests on the same figures for each."""
+    found = [limits_of(network, cargo) for cargo in kinds]
+    _refuse_lacking(found)
+    known = {name for one in found for name in one.numbers}
+    for name in limits:
+        if name not in known:
+            raise InputError(f"no limit called {name!r}. {did_you_mean(str(name), known)}")
+    gates = _gates(network, graph, behind)
+    bounds: dict[tuple[object, ...], tuple[Bound, float]] = {}
+    terms: dict[tuple[object, ...], list[tuple[int, int]]] = {}
+    for kind, one in enumerate(found):
+        amounts = set_amounts(one, one.central, {name: limits[name] for name in limits if name in one.numbers})
+        base = np.zeros(len(amounts)) if gross else one.base_load
+        _refuse_unknown(one, base)
+        room = np.maximum(amounts - base, 0)
+        for row in one.rows:
+            limit = one.records[row.limit]
+            figures = tuple(element.key for element in limit.elements)
+            for direction, arcs in _directions(row, limit):
+                key = (limit.id, figures, row.thing, direction)
+                share = 1.0 if direction == "both" else one.heavy_share[row.limit]
+                before = bounds[key][0].cargoes if key in bounds else ()
+                bounds[key] = Bound(limit, (*before, one.cargo), row.thing, direction), float(room[row.limit] * share)
+                passing = [*arcs]
+                if direction == "both":
+                    passing += [gate for state in row.starts for gate in gates.get((state, "from"), ())]
+                    passing += [gate for state in row.ends for gate in gates.get((state, "to"), ())]
+                terms.setdefault(key, []).extend((arc, kind) for arc in dict.fromkeys(passing))
+    entries = [(number, arc, kind) for number, key in enumerate(bounds) for arc, kind in terms[key]]
+    row_of, arc_of, kind_of = (np.array(column, dtype=np.intp) for column in zip(*entries, strict=True))
+    rows = Rows(len(bounds), row_of, arc_of, np.ones(len(entries)), kind_of)
+    records, capacity = zip(*bounds.values(), strict=True)
+    return records, rows, np.array(capacity)
+
+
+def _directions(row: Row, limit: Limit) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Both directions together, and each of them where goods go both ways; on two tracks each alone."""
+    two_way = bool(row.back) and not limit.forward_only
+    if not (row.parallel and two_way):
+        yield "both", row.arcs
+    if two_way:
+        yield "forward", row.forward
+        yield "back", row.back
+
+
+def _gates(network: Network, graph: Digraph, behind: npt.NDArray[np.intp]) -> Mapping[tuple[int, str], list[int]]:
+    """Arcs that lead into the network at a state (`from`), or out of it there (`to`)."""
+    states = len(network.state_records)
+    found: dict[tuple[int, str], list[int]] = {}
+    for arc in np.flatnonzero(behind < 0).tolist():
+        tail, head = int(graph.tail[arc]), int(graph.head[arc])
+        found.setdefault((head, "from") if tail >= states else (tail, "to"), []).append(arc)
+    return found
+
+
+def _refuse_lacking(found: Sequence[Limits]) -> None:
+    lacking = dict.fromkeys(f"{subject}: {why}" for one in found for subject, (why, _) in one.missing.items())
+    if lacking:
+        raise MissingFigure(
+            f"{len(lacking)} of what goods can pass has no limit, which is neither nothing nor without a limit. Add a "
+            f"figure to values.csv or a default to defaults.csv:{''.join(f'{chr(10)}- {line}' for line in lacking)}"
+        )
+
+
+def _refuse_unknown(limits: Limits, base: Floats) -> None:
+    for values, what, quantity in (
+        (base, "other traffic", "base_load_mt, and no default of base_load_share"),
+        (limits.heavy_share, "the share of the heavy direction", "backhaul_share"),
+    ):
+        unknown = [limits.records[number].id for number in np.flatnonzero(np.isnan(values))]
+        if unknown:
+            raise MissingFigure(
+                f"{what} is not known at {', '.join(unknown[:10])}{' and others' if len(unknown) > 10 else ''}: "  # noqa: PLR2004
+                f"no {quantity}. Add one{', or ask gross=True' if what == 'other traffic' else ''}."
+            )
+
+
+# ------------------------------------------------------------------------------------------ answers
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Assignment:
+    """Flows of least cost, what stays behind, and what limits cost. Mt and USD a year."""
+
+    problem: Problem = field(repr=False)
+    flows: Flows = field(repr=False)
+
+    @property
+    def demand_mt(self) -> float:
+        """All that wants to pass."""
+        return sum(want.mt for want in self.problem.wants)
+
+    @property
+    def unserved_mt(self) -> float:
+        """What stays behind."""
+        return float(self.flows.unserved.sum())
+
+    @property
+    def cost_musd(self) -> float:
+        """What the flows cost a year, without the penalty, in millions of USD."""
+        return self.flows.cost
+
+    @property
+    def penalty_usd_t(self) -> float:
+        """What a tonne left behind costs."""
+        return self.problem.penalty_usd_t
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """A row for each row of demand, indexed by its id.
+
+        Columns: origin, destination (names), cargo, mt, served_mt, unserved_mt, cost_usd_t (mean of what goes), ways,
+        least_usd_t (the cheapest way if nothing else went), stopped_by (ids of the limits that what stays behind would
+        have to pay for).
+        """
+        import pandas as pd
+
+        by_want: dict[int, list[tuple[float, float]]] = {}
+        for path in self.flows.paths:
+            by_want.setdefault(path.commodity, []).append((path.amount, path.cost))
+        rows = []
+        for number, want in enumerate(self.problem.wants):
+            ways = by_want.get(number, [])
+            served = sum(amount for amount, _ in ways)
+            unserved = float(self.flows.unserved[number])
+            rows.append(
+                {
+                    "id": want.name,
+                    "origin": want.origin.name,
+                    "destination": want.destination.name,
+                    "cargo": want.cargo,
+                    "mt": want.mt,
+                    "served_mt": want.mt - unserved,
+                    "unserved_mt": unserved,
+                    "cost_usd_t": sum(amount * cost for amount, cost in ways) / served if served > SMALL else np.nan,
+                    "ways": len(ways),
+                    "least_usd_t": float(self.flows.dearest[number]),
+                    "stopped_by": self._stopped_by(number) if unserved > SMALL else (),
+                }
+            )
+        return pd.DataFrame(rows).set_index("id")
+
+    @property
+    def unserved(self) -> pd.DataFrame:
+        """The rows of `table` of which something stays behind."""
+        return self.table[self.table["unserved_mt"] > SMALL]
+
+    def _stopped_by(self, number: int) -> tuple[str, ...]:
+        """Limits with a price on the way that is cheapest when prices are paid."""
+        problem = self.problem
+        commodity = problem.commodities[number]
+        cost = problem.cost[commodity.kind].copy()
+        here = (problem.rows.kind == commodity.kind) | (problem.rows.kind < 0)
+        np.add.at(cost, problem.rows.arc[here], self.flows.prices[problem.rows.row[here]])
+        path = shortest_path(problem.graph, cost, {commodity.source: 0.0}, {commodity.target: 0.0})
+        if path is None or self.flows.dearest[number] >= problem.penalty_usd_t:
+            return ()
+        used = set(path.arcs)
+        rows = dict.fromkeys(
+            row
+            for row, arc in zip(problem.rows.row[here].tolist(), problem.rows.arc[here].tolist(), strict=True)
+            if arc in used and self.flows.prices[row] > SMALL
+        )
+        return tuple(dict.fromkeys(problem.bounds[row].limit.id for row in rows))
+
+    @cached_property
+    def prices(self) -> pd.DataFrame:
+        """What one more tonne a year at a limit would save, the dearest first; only limits that cost something.
+
+        A run of links is one limit, so that its price is the sum of those of its links. Columns: limit_id, kind, title,
+        direction (in words), capacity_mt (after other traffic, unless gross), use_mt (the greatest of its links),
+        price_usd_t, in_words. One more Mt saves as many millions of USD a year, until something else binds.
+        """
+        import pandas as pd
+
+        found: dict[tuple[str, str, float], dict[str, Any]] = {}
+        for number, bound in enumerate(self.problem.bounds):
+            price = float(self.flows.prices[number])
+            if price <= SMALL:
+                continue
+            capacity = float(self.problem.capacity[number])
+            words = self._direction(bound)
+            about = {"limit_id": bound.limit.id, "kind": bound.limit.kind, "title": bound.limit.title}
+            row = found.setdefault(
+                (bound.limit.id, words if bound.limit.kind == "link" else bound.direction, capacity),
+                {**about, "direction": words, "capacity_mt": capacity, "use_mt": 0.0, "price_usd_t": 0.0},
+            )
+            row["use_mt"] = max(row["use_mt"], float(self.flows.use[number]))
+            row["price_usd_t"] += price
+        for row in found.values():
+            row["in_words"] = (
+                f"one more tonne a year at {row['title']}, {row['direction']}, saves {row['price_usd_t']:.3g} USD"
+            )
+        columns = ["limit_id", "kind", "title", "direction", "capacity_mt", "use_mt", "price_usd_t", "in_words"]
+        table = pd.DataFrame(list(found.values()), columns=columns)
+        return table.sort_values(["price_usd_t", "limit_id"], ascending=[False, True], ignore_index=True)
+
+    @cached_property
+    def loads(self) -> pd.DataFrame:
+        """How full every limit is that carries something, the fullest first.
+
+        Columns: limit_id, kind, title, thing, direction, capacity_mt, use_mt, load_share, level (as
+        `korridor.capacity.utilisation_level` names it), price_usd_t.
+        """
+        import pandas as pd
+
+        rows = []
+        for number, bound in enumerate(self.problem.bounds):
+            use, capacity = float(self.flows.use[number]), float(self.problem.capacity[number])
+            if use <= SMALL:
+                continue
+            share = use / capacity
+            rows.append(
+                {
+                    "limit_id": bound.limit.id,
+                    "kind": bound.limit.kind,
+                    "title": bound.limit.title,
+                    "thing": bound.thing or bound.limit.subject,
+                    "direction": self._direction(bound),
+                    "capacity_mt": capacity,
+                    "use_mt": use,
+                    "load_share": share,
+                    "level": utilisation_level(min(share, 1.0)),
+                    "price_usd_t": float(self.flows.prices[number]),
+                }
+            )
+        columns = ["limit_id", "kind", "title", "thing", "direction", "capacity_mt", "use_mt", "load_share", "level"]
+        found = pd.DataFrame(rows, columns=[*columns, "price_usd_t"])
+        return found.sort_values(["load_share", "limit_id"], ascending=[False, True], ignore_index=True)
+
+    def _direction(self, bound: Bound) -> str:
+        """The direction of a row in words; of a fleet that of the first of its lines, and of the others alike."""
+        if bound.direction == "both":
+            return "both directions together"
+        atlas = self.problem.network.atlas
+        name = bound.thing or bound.limit.subject
+        if name.startswith("section:"):
+            name = atlas.section_records[name.partition(":")[2]].links[0]
+        link = atlas.link_records[name.rpartition(":")[2]]
+        ends = (link.start, link.end) if bound.direction == "forward" else (link.end, link.start)
+        start, end = (atlas.place_records[place].name for place in ends)
+        return f"{start} to {end}"
+
+    @cached_property
+    def paths(self) -> pd.DataFrame:
+        """The ways behind the flows: a row for each way of each demand.
+
+        Columns: demand, cargo, mt, cost_usd_t, length_km, modes, links.
+        """
+        import pandas as pd
+
+        records = self.problem.network.arc_records
+        rows = []
+        for path in self.flows.paths:
+            behind = [int(self.problem.behind[arc]) for arc in path.arcs]
+            hauls = [records[arc] for arc in behind if arc >= 0 and records[arc].kind == "haul"]
+            want = self.problem.wants[path.commodity]
+            rows.append(
+                {
+                    "demand": want.name,
+                    "cargo": want.cargo,
+                    "mt": path.amount,
+                    "cost_usd_t": path.cost,
+                    "length_km": sum(arc.length_km for arc in hauls),
+                    "modes": ", ".join(dict.fromkeys(arc.mode or "" for arc in hauls)),
+                    "links": tuple(arc.link for arc in hauls),
+                }
+            )
+        return pd.DataFrame(rows, columns=["demand", "cargo", "mt", "cost_usd_t", "length_km", "modes", "links"])
+
+    @cached_property
+    def arc_flows(self) -> pd.DataFrame:
+        """Mt a year on each haul in use, indexed by arc id: link, from, to, mode, a column for each cargo, mt."""
+        import pandas as pd
+
+        network = self.problem.network
+        flows = self.flows.arc_flows[:, : len(network.arc_records)]
+        rows = []
+        for number in np.flatnonzero(flows.sum(axis=0) > SMALL).tolist():
+            arc = network.arc_records[number]
+            if arc.kind != "haul":
+                continue
+            link = network.atlas.link_records[arc.link or ""]
+            ends = (link.start, link.end) if arc.id.endswith(">") else (link.end, link.start)
+            by_cargo = dict(zip(self.problem.kinds, flows[:, number].tolist(), strict=True))
+            about = {"arc_id": arc.id, "link": link.id, "from": ends[0], "to": ends[1], "mode": link.mode}
+            rows.append({**about, **by_cargo, "mt": float(flows[:, number].sum())})
+        columns = ["arc_id", "link", "from", "to", "mode", *self.problem.kinds, "mt"]
+        return pd.DataFrame(rows, columns=columns).set_index("arc_id")
+
+    @property
+    def note(self) -> str:
+        """What the answer rests on besides figures."""
+        goes_first = "demand may use the whole of every limit" if self.problem.gross else "other traffic goes first"
+        return f"{goes_first}; a tonne left behind costs {self.penalty_usd_t:,.0f} USD"
+
+    def __str__(self) -> str:
+        cost = (
+            f"{self.cost_musd / served:.3g} USD/t" if (served := self.demand_mt - self.unserved_mt) > SMALL else "none"
+        )
+        lines = [
+            f"{served:.4g} of {self.demand_mt:.4g} Mt a year can pass, at {cost} on average ({self.note})",
+        ]
+        for name, row in self.unserved.iterrows():
+            titles = ", ".join(self._titles(row["stopped_by"])) or "the penalty, which is below its cheapest way"
+            lines.append(f"- {row['unserved_mt']:.3g} of {row['mt']:.3g} Mt of {name} stays behind: {titles}")
+        lines += [f"- {words}" for words in self.prices["in_words"].head(5)]
+        return "\n".join(lines)
+
+    def _titles(self, names: Sequence[str]) -> list[str]:
+        titles = {bound.limit.id: bound.limit.title for bound in self.problem.bounds}
+        return [titles[name] for name in names]
+
+    def __repr__(self) -> str:
+        return f"<Assignment: {self.demand_mt - self.unserved_mt:.4g} of {self.demand_mt:.4g} Mt a year>"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<p>{'<br>'.join(map(escape, str(self).splitlines()))}</p>{self.table.to_html()}"
+
+    def to_frame(self) -> pd.DataFrame:
+        """As `table`."""
+        return self.table
