@@ -26,7 +26,9 @@ install: $(VENV)/.dev
 bench: $(VENV)/.run
 	$(BIN)/python bench/bench_atlas.py
 	$(BIN)/python bench/bench_routing.py
+	$(BIN)/python bench/bench_capacity.py
 	$(BIN)/python bench/bench_paths.py
+	$(BIN)/python bench/bench_flow.py
 
 docs: $(VENV)/.docs
 	$(BIN)/zensical build --clean

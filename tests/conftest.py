@@ -201,9 +201,10 @@ class Drawn:
     def __init__(self, folder, six_folder):
         self.folder, self.six = folder, six_folder
         self.places, self.links, self.values, self.defaults, self.sections = {}, {}, [], [], []
-        self.demand, self.corridors = [], []
+        self.corridors, self.count = [], 0
 
     def place(self, name, **properties):
+        """A place; at: its longitude and latitude."""
         number = len(self.places)
         known = {"id": name, "name": name.capitalize(), "country": "XA", "kind": "station", "interchange": []}
         known |= {"alt_names": [], "classes": [], "terminals": [], "un_locode": None, "berth": None, "note": None}
@@ -235,19 +236,27 @@ class Drawn:
         return self
 
     def value(self, subject, quantity, central, *, basis=None, scope="", low="", high="", status="current", grade="A"):
+        """A figure of a subject."""
         kind = schema.quantity(quantity)
+        self.count += 1
         self.values.append(
-            (f"v{len(self.values):03}", subject, quantity, basis or kind.basis, scope, status, low, central, high)
-            + (kind.unit, 2023, "survey-2023", grade, "", "")
+            (
+                *(f"v{self.count:03}", subject, quantity, basis or kind.basis, scope, status, low, central, high),
+                *(kind.unit, 2023, "survey-2023", grade, "", ""),
+            )
         )
         return self
 
     def default(self, quantity, central, *, kind="link", mode="rail", low="", high="", **cells):
+        """A default of a class of things."""
         known = {"country": "*", "class": "", "direction": "", "service": "any", "cargo": "any"} | cells
         about = schema.quantity(quantity)
+        self.count += 1
         self.defaults.append(
-            (f"d{len(self.defaults):03}", mode, known["country"], kind, known["class"], known["direction"])
-            + (known["service"], known["cargo"], quantity, about.basis, low, central, high, about.unit, "C", "", "")
+            (
+                *(f"d{self.count:03}", mode, known["country"], kind, known["class"], known["direction"]),
+                *(known["service"], known["cargo"], quantity, about.basis, low, central, high, about.unit, "C", "", ""),
+            )
         )
         return self
 
@@ -265,6 +274,7 @@ class Drawn:
         return self
 
     def section(self, name, *links, shape="chain", mt=None, grade="A"):
+        """A run of links, or a fleet on parallel ones; mt: its stated capacity."""
         self.sections.append((name, f"Section {name}", ";".join(links), shape, ""))
         if mt is not None:
             self.value(f"section:{name}", "capacity_mt", mt, grade=grade)
@@ -319,8 +329,7 @@ class Drawn:
             ("values", sorted(rows)),
             ("defaults", self.defaults),
             ("sections", sorted(self.sections)),
-            ("demand", self.demand),
-            *((name, []) for name in ("volumes", "projects", "measures", "left_out", "runs")),
+            *((name, []) for name in ("demand", "volumes", "projects", "measures", "left_out", "runs")),
         ):
             path = self.folder / f"{table}.csv"
             header = (self.six / f"{table}.csv").read_text(encoding="utf-8").splitlines()[0]
@@ -345,6 +354,7 @@ class Drawn:
         return load(self.folder)
 
     def network(self):
+        """The network at the end of the base year."""
         return self.load().network()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
-from math import inf, nan
+from math import inf, isnan, nan
 from typing import TYPE_CHECKING, Any
 
 from korridor.atlas import named, resolve_subject
@@ -221,15 +221,14 @@ class Closures:
         return self.problem.solver.solve(self.problem.capacity)
 
     def __str__(self) -> str:
-        import pandas as pd
-
         unit = self.base.unit.partition("/")[0]
         lines = [f"{self.base.title}: {self.base.two_way:.3g} {unit} a year with all open. Most is lost without"]
-        for row in self.table.head(10).itertuples():
-            words = f"- {row.title} ({row.kind}): {row.throughput_mt:.3g} {unit} left"
-            words += f", {row.cut_off} pairs of ends cut off" if row.cut_off else ""
-            if pd.notna(row.added_days):
-                words += f", {row.added_days:.1f} days more from {row.origin} to {row.destination} by {row.detour}"
+        for row in self.table.head(10).to_dict("records"):
+            words = f"- {row['title']} ({row['kind']}): {row['throughput_mt']:.3g} {unit} left"
+            words += f", {row['cut_off']} pairs of ends cut off" if row["cut_off"] else ""
+            if not isnan(row["added_days"]):
+                words += f", {row['added_days']:.1f} days more from {row['origin']} to {row['destination']}"
+                words += f" by {row['detour']}"
             lines.append(words)
         return "\n".join(lines)
 

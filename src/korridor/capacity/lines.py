@@ -24,6 +24,8 @@ TWO_TRACKS = 2
 HOURS_OF_DAY = 24
 # What a single line between loops takes besides their spacing, in the order of `_loop_pairs`.
 LOOPS = ("running_speed_kmh", "block_min", "maintenance_min", "line_efficiency", "passenger_pairs_per_day")
+# The same of two tracks besides their headway.
+HEADWAY = ("maintenance_min", "line_efficiency", "passenger_pairs_per_day")
 
 
 def line(ask: Inputs, link: Link) -> Limit | None:
@@ -114,27 +116,31 @@ def _default(ask: Inputs, link: Link, quantity: str) -> Limit | None:
 
 
 def _of_own_trains(ask: Inputs, link: Link, context: Context) -> Limit | None:
-    """From its own train pairs, or the spacing of its loops."""
+    """From its own train pairs; else the spacing of its loops, or the headway of its two tracks."""
     if link.mode != "rail":
         return None
     subject = f"link:{link.id}"
     pairs = ask.own("train_pairs_per_day", subject, context)
     if pairs is not None:
         return _of_trains(ask, link, pairs, pairs.subject, "computed")
+    if (link.tracks or 1) >= TWO_TRACKS:
+        headway = ask.own("block_min", subject, context)
+        return None if headway is None else _of_headway(ask, link, headway, headway.subject, "computed")
     loops = ask.own("loop_spacing_km", subject, context)
-    if loops is not None and (link.tracks or 1) < TWO_TRACKS:
-        return _of_loops(ask, link, loops, loops.subject, "computed")
-    return None
+    return None if loops is None else _of_loops(ask, link, loops, loops.subject, "computed")
 
 
 def _of_default_trains(ask: Inputs, link: Link) -> Limit | None:
-    """From the train pairs of its class, or the loops of its class."""
+    """From the train pairs of its class, or its loops, or its headway."""
     if link.mode != "rail":
         return None
     subject = f"link:{link.id}"
     pairs = ask.default("train_pairs_per_day", link)
     if pairs is not None:
         return _of_trains(ask, link, pairs, subject, "default")
+    if (link.tracks or 1) >= TWO_TRACKS:
+        headway = ask.default("block_min", link, weakest=False)
+        return None if headway is None else _of_headway(ask, link, headway, subject, "default")
     loops = ask.default("loop_spacing_km", link, weakest=False)
     return None if loops is None else _of_loops(ask, link, loops, subject, "default")
 
@@ -162,6 +168,36 @@ def _of_loops(ask: Inputs, link: Link, loops: Figure, subject: str, how: str) ->
         f"(1 + {back:g} back-haul)"
     )
     return _limit(ask, link, figures, _loops_to_mt, subject=subject, how=how, formula=formula)
+
+
+def _of_headway(ask: Inputs, link: Link, headway: Figure, subject: str, how: str) -> Limit | None:
+    """Two tracks from the minutes between trains that follow one another."""
+    found = [ask.own(name, f"link:{link.id}") or ask.default(name, link) for name in HEADWAY]
+    inputs = [figure for figure in found if figure is not None]
+    tonnes = ask.of_pairs(headway, link)
+    if len(inputs) < len(found) or tonnes is None:
+        return None
+    figures = [headway, *inputs, *tonnes[1:]]
+    minutes, maintenance, efficiency, passenger, net, days, back = (figure.central for figure in figures)
+    pairs = float(_headway_pairs(*(np.array(figure.central) for figure in figures[: 1 + len(HEADWAY)])))
+    formula = (
+        f"{pairs:.3g} freight pairs/day (a train each {minutes:g} min, {maintenance:g} min maintenance, efficiency "
+        f"{efficiency:g}, {passenger:g} passenger pairs) x {net:g} t x {days:g} days x (1 + {back:g} back-haul)"
+    )
+    return _limit(ask, link, figures, _headway_to_mt, subject=subject, how=how, formula=formula)
+
+
+def _headway_pairs(*given: Floats) -> Floats:
+    """Freight pairs a day from block_min and the numbers named in HEADWAY; each passenger pair takes one out."""
+    headway, maintenance, efficiency, passenger = given
+    pairs = formulas.double_track_pairs_per_day(headway, maintenance_min=maintenance, reliability=efficiency)
+    return np.asarray(formulas.freight_pairs_per_day(pairs, reserve=1.0, passenger_pairs=passenger, removal=1.0))
+
+
+def _headway_to_mt(*given: Floats) -> Floats:
+    """As `_headway_pairs`, then as `of_pairs`."""
+    count = 1 + len(HEADWAY)
+    return of_pairs(_headway_pairs(*given[:count]), *given[count:])
 
 
 def _loop_pairs(*given: Floats) -> Floats:
