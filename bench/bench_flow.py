@@ -58,7 +58,7 @@ def question(nodes: int, arcs: int, commodities: int, seed: int) -> Question:
     free = LeastCostFlows(graph, cost, wants, rows, 1e3).solve(np.full(rows.count, np.inf))
     usual = free.use[free.use > 0].mean()
     capacity = chance.uniform(0.4, 2, rows.count) * usual
-    return Question(graph, cost, wants, rows, float(4 * np.median(free.dearest)), capacity)
+    return Question(graph, cost, wants, rows, float(4 * np.median(free.least)), capacity)
 
 
 @contextmanager

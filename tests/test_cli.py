@@ -22,6 +22,10 @@ COMMANDS = {
     "compare": ["compare", "Alderstad", "Fennby"],
     "pareto": ["pareto", "Alderstad", "Fennby", "--by", "time,distance"],
     "scorecard": ["scorecard", "alder-fenn"],
+    "capacity": ["capacity", "alder-fenn"],
+    "limits on the way": ["capacity", "alder-fenn", "--limits"],
+    "assign": ["assign", "--all"],
+    "closures": ["closures", "alder-fenn", "--atlas-demand"],
     "why": ["why", "section:brodan-line", "length_km"],
     "find": ["find", "harbour"],
     "claims": ["claims"],
@@ -339,7 +343,7 @@ def test_why_refuses_a_scope_that_is_none(refused, words, message):
     [
         (["alder--birk", "lenght_km"], "error: no quantity called 'lenght_km'. Did you mean 'length_km'"),
         (["alder-berk", "length_km"], "error: nothing is called 'alder-berk'. Did you mean "),
-        (["alder--birk", "capacity_mt"], "error: link:alder--birk capacity_mt: has no figure of it. It has: length_km"),
+        (["alder--birk", "tracks"], "error: link:alder--birk tracks: has no figure of it. It has: length_km"),
     ],
 )
 def test_why_refuses_what_is_not_there(refused, words, message):
@@ -469,6 +473,487 @@ def test_check_of_warnings_alone_ends_with_0(run, six_copy):
     code, out, _ = run("check", atlas=six_copy(like=[("eskil--fenn-2", "eskil--fenn", 500)]))
     assert code == 0
     assert out.splitlines()[-1] == "problems: 0, warnings: 1"
+
+
+# ------------------------------------------------------------------------------------------------ what can pass
+
+SHIP, FERRY = "link:corve--eskil", "link:corve--eskil-ferry"
+ASIDE = {"--year": "2016", "--date": "2017-05-31"}
+
+
+def rows_after(out, title):
+    """The rows of a printed table, each as its words, from below its heading to the next empty line."""
+    _, _, rest = out.partition(title)
+    assert rest, f"{title!r} is not in {out!r}"
+    lines = [line.rstrip() for line in rest.splitlines()[1:]]
+    body = lines[: lines.index("")] if "" in lines else lines
+    return [line.split() for line in body]
+
+
+def test_capacity_as_json_is_the_throughput(parsed):
+    """By hand: a ship takes 1.2 Mt across the sea and a ferry 1.0, which is least of all on the way. Of a ship and a
+    ferry, 1 of 1.4 t goes the heavy way, and other traffic takes a quarter.
+    """
+    found = parsed("capacity", "alder-fenn")
+    assert list(found) == [
+        *("title", "corridor", "origins", "destinations", "cargo", "day", "unit", "two_way", "one_way", "available"),
+        *("low", "high", "coverage", "method", "cuts", "ladder", "units"),
+    ]
+    assert (found["title"], found["corridor"]) == ("Alderstad to Fennby", "alder-fenn")
+    assert (found["origins"], found["destinations"]) == (["alder"], ["fenn"])
+    assert (found["cargo"], found["day"], found["unit"]) == ("general", "2024-12-31", "Mt/yr")
+    amounts = [found[name] for name in ("two_way", "one_way", "available", "low", "high")]
+    assert amounts == pytest.approx([2.2, 2.2 / 1.4, 2.2 * 0.75, 0.5 + 0.4, 2.5 + 2])
+    assert found["cuts"] == [[SHIP, FERRY]]
+    assert [(row["limit_id"], row["two_way_mt"]) for row in found["units"]] == [(SHIP, 1.2), (FERRY, 1.0)]
+    assert [row["teu"] for row in found["units"]] == pytest.approx([100_000, 1e6 / 12])  # 12 t a TEU
+    assert {row["train_pairs_per_day"] for row in found["units"]} == {None}
+
+
+def test_the_ladder_of_capacity_leads_to_what_is_wanted(parsed):
+    """By hand: without the ferry's limit its ports let 2 Mt pass beside the ship's 1.2; without the ship's too, 2 by
+    the port of each. The atlas wants 4 Mt.
+    """
+    keys = ("step", "limit_id", "limit_mt", "throughput_mt", "lifts_to_mt", "lifted", "needed_mt", "gap_mt", "unbound")
+    rows = [tuple(row[key] for key in keys) for row in parsed("capacity", "alder-fenn")["ladder"]]
+    assert [row[1:2] + row[5:6] for row in rows[:2]] == [(SHIP, False), (FERRY, True)]
+    numbers = [[*row[2:5], *row[6:8]] for row in rows[:3]]
+    assert numbers[0] == pytest.approx([1.2, 2.2, 3.0, 3.0, 1.8])
+    assert numbers[1] == pytest.approx([1.0, 2.2, 3.2, 2.8, 1.8])
+    assert numbers[2] == pytest.approx([1.2, 3.2, 4.0, 2.0, 0.8])
+    assert {row[-1] for row in rows} == {False}
+    assert max(row[0] for row in rows) == 2
+    (*_, last) = parsed("capacity", "alder-fenn", "--up-to", "3")["ladder"]
+    assert (last["step"], last["gap_mt"]) == (1, pytest.approx(0.8))
+
+
+def test_capacity_prints_what_python_says_and_the_ladder(printed, six_net):
+    out = printed("capacity", "alder-fenn")
+    assert out.startswith(str(six_net.throughput("alder-fenn")))
+    rows = rows_after(out, "What binds, step by step, up to 4; two-way, Mt a year")
+    assert ["1", SHIP, "1.2", "2.2", "3", "3", "1.8", "default", "C"] in rows
+    assert ["1", FERRY, "1", "2.2", "3.2", "yes", "2.8", "1.8", "default", "C"] in rows
+    assert ["2", SHIP, "1.2", "3.2", "4", "yes", "2", "0.8", "default", "C"] in rows
+    assert [SHIP, "1.2", "100,000", "unknown"] in rows_after(out, "What binds now, in units of the field")
+    out = printed("capacity", "alder-fenn", "--up-to", "2.1")
+    assert "Nothing has to be lifted for that" in out
+    assert "step by step" not in out
+
+
+def test_trains_and_wagons_are_told_of_railways_only(printed, parsed):
+    """By hand, of the railway that takes 2.5 Mt at its border: 2.5 Mt over 365 days and the load of a wagon."""
+    words = ("capacity", "--from", "birk", "--to", "dunmor")
+    (row,) = (row for row in parsed(*words)["units"] if row["limit_id"] == "section:gate:birk")
+    assert row["two_way_mt"] == 2.5
+    (line,) = (
+        line for line in printed(*words).splitlines() if line.startswith("section:gate:birk") and "208,000" in line
+    )
+    for name in ("train_pairs_per_day", "wagons_per_day"):
+        assert (f"{row[name]:.3g}" if row[name] is not None else "unknown") in line.split()
+    assert row["ships_per_day"] is None
+    assert len(line.split()) == 5  # a railway has no ships: an empty cell, and nothing unknown
+
+
+def test_capacity_between_places(parsed, refused, six_net):
+    """On the whole network, or on a corridor between other ends; a place may be given more than once."""
+    found = parsed("capacity", "--from", "Alderstad", "--from", "birk", "--to", "Fennby")
+    assert (found["corridor"], found["origins"], found["destinations"]) == (None, ["alder", "birk"], ["fenn"])
+    assert found["two_way"] == pytest.approx(six_net.throughput(origins=["alder", "birk"], destinations="fenn").two_way)
+    found = parsed("capacity", "alder-fenn", "--from", "corve", "--cargo", "container")
+    assert (found["corridor"], found["origins"], found["cargo"]) == ("alder-fenn", ["corve"], "container")
+    assert "'Alderstad' is an origin and a destination" in refused("capacity", "--from", "alder", "--to", "alder")
+
+
+def test_what_is_endless_is_not_unknown(parsed, printed):
+    """Beyond its one railway nothing bounds the way from Eskilhavn to Fennby: null, and a flag beside it."""
+    words = ("capacity", "--from", "eskil", "--to", "fenn")
+    (row,) = parsed(*words)["ladder"]
+    assert (row["limit_mt"], row["lifts_to_mt"], row["unbound"]) == (5, None, True)
+    (row,) = [row for row in rows_after(printed(*words), "What binds, step by step") if row[0] == "1"]
+    assert row == ["1", "link:eskil--fenn", "5", "5", "no", "limit", "yes", "estimated", "C", "memoir"]
+
+
+def test_a_what_if_is_an_amount_of_a_limit(parsed, printed):
+    """By hand: a ship that takes 2 Mt beside the ferry's 1.0; and both at 3 are more than their ports take."""
+    found = parsed("capacity", "alder-fenn", "--limit", f"{SHIP}=2")
+    assert found["two_way"] == pytest.approx(3.0)
+    assert {row["how"] for row in found["ladder"] if row["limit_id"] == SHIP} == {"given"}
+    assert parsed("capacity", "alder-fenn", "--limit", f"{SHIP}=3", "--limit", f" {FERRY} = 3 ")["two_way"] == 4
+    assert parsed("capacity", "alder-fenn", "--limit", f"{SHIP}=0")["two_way"] == 1
+    assert "3 Mt a year two-way" in printed("capacity", "alder-fenn", "--limit", f"{SHIP}=2")
+
+
+@pytest.mark.parametrize("command", [["capacity", "alder-fenn"], ["assign"]])
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        (SHIP, f"error: a limit is written ID=MT, as link:a--b=2.5; got '{SHIP}'."),
+        (f"{SHIP}=", "error: a limit is written ID=MT"),
+        ("=2", "error: a limit is written ID=MT"),
+        (f"{SHIP}=much", f"error: {SHIP}: a limit is an amount of zero or more, in Mt a year; got 'much'."),
+        (f"{SHIP}=-1", f"error: {SHIP}: a limit is an amount of zero or more, in Mt a year; got '-1'."),
+        (f"{SHIP}=nan", "a limit is an amount of zero or more"),
+        (f"{SHIP}=inf", "a limit is an amount of zero or more"),
+        ("link:corve--eskill=2", "error: no limit called 'link:corve--eskill'. Did you mean 'link:corve--eskil'"),
+    ],
+)
+def test_a_what_if_that_is_none_is_refused(refused, command, what, message):
+    assert message in refused(*command, "--limit", what)
+
+
+def test_a_what_if_has_one_amount(refused):
+    words = ["--limit", f"{SHIP}=1", "--limit", f"{SHIP}=2"]
+    assert refused("capacity", "alder-fenn", *words) == f"error: {SHIP} is given twice: 1 and 2; give one of them."
+    assert "leave --limit out" in refused("capacity", "alder-fenn", "--limits", *words[:2])
+
+
+def test_limits_on_the_way(parsed, printed, six_net):
+    """By hand, of the railway of Brodany: 6 Mt, of which 1 in 1.3 goes the heavy way, and 0.4 is other traffic."""
+    rows = {row["limit_id"]: row for row in parsed("capacity", "alder-fenn", "--limits")}
+    assert list(rows) == list(six_net.throughput("alder-fenn").limits.index)
+    row = rows["section:brodan-line"]
+    assert [row[name] for name in ("low", "central", "high")] == [5.5, 6, 6.6]
+    assert [row[name] for name in ("one_way", "base_load", "available")] == pytest.approx([6 / 1.3, 2.4, 3.6])
+    lines = [line.split() for line in printed("capacity", "alder-fenn", "--limits").splitlines()]
+    assert ["section:brodan-line", "5.5", "6", "6.6", "4.62", "2.4", "3.6", "documented", "B", "gazette"] in lines
+    assert set(rows) <= {line[0] for line in lines if line}
+
+
+def test_other_traffic_that_is_not_known_is_null(run, six_copy, six_folder):
+    """It is not taken as none: without a default of the sea, nobody knows what is left there."""
+    rows = (six_folder / "defaults.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    folder = six_copy(files={"defaults.csv": "".join(row for row in rows if not row.startswith("base-sea,"))})
+    code, out, err = run("capacity", "alder-fenn", "--json", atlas=folder)
+    assert (code, err) == (0, "")
+    found = json.loads(out, parse_constant=no_constant)
+    assert (found["two_way"], found["available"]) == (pytest.approx(2.2), None)
+    assert "other traffic is not known" in found["available_unknown"]
+    assert SHIP in found["available_unknown"]
+    assert "after other traffic: unknown" in run("capacity", "alder-fenn", atlas=folder)[1]
+    row = next(row for row in run("capacity", "alder-fenn", "--limits", atlas=folder)[1].splitlines() if SHIP in row)
+    assert row.split()[5:7] == ["unknown", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "error: give a corridor, or origins and destinations."),
+        (["--from", "alder"], "error: give a corridor, or origins and destinations."),
+        (["alder-fen"], "error: no corridor called 'alder-fen'. Did you mean 'corridor:alder-fenn'"),
+        (["--from", "alder", "--to", "Fenby"], "error: no place called 'Fenby'. Did you mean 'Fennby'?"),
+        (["alder-fenn", "--cargo", "grains"], "error: no cargo called 'grains'. Did you mean 'grain'"),
+        (["alder-fenn", "--cargo", "gas"], "error: no way for gas from alder to fenn"),
+        (["alder-fenn", "--up-to", "0"], "error: up_to is an amount above zero, in Mt a year; got 0.0."),
+        (["alder-fenn", "--up-to", "much"], "Invalid value for --up-to"),
+        (["alder-fenn", "--year", "2031"], "error: the atlas six covers 2015 to 2030; got 2031."),
+        (["alder-fenn", "--scenario", "base"], "Unknown option: --scenario"),
+    ],
+)
+def test_capacity_refuses_what_cannot_be(refused, words, message):
+    assert message in refused("capacity", *words)
+
+
+@pytest.mark.parametrize("option", ASIDE)
+def test_what_can_pass_is_about_a_day(parsed, refused, option, demand_file):
+    """Before June 2017 there was no ferry: half as many ways across the sea."""
+    day = {"--year": "2016-12-31", "--date": "2017-05-31"}[option]
+    words = (option, ASIDE[option])
+    found = parsed("capacity", "--from", "corve", "--to", "fenn", *words)
+    assert (found["day"], found["two_way"]) == (day, pytest.approx(1.2))
+    assert parsed("closures", "alder-fenn", "--element", "eskil--fenn")["throughput"] == pytest.approx(2.2)
+    ships = [
+        row["limit_id"] for row in parsed("assign", "--demand", demand_file("corve,fenn,general,2"), *words)["prices"]
+    ]
+    assert SHIP in ships
+    assert "no demand of 201" in refused("assign", *words)
+    assert refused("closures", "alder-fenn", "--year", "2020", "--date", "2020-01-01") == (
+        "error: give a year or a date, not both."
+    )
+
+
+@pytest.fixture
+def demand_file(tmp_path):
+    """A function: the name of a CSV file of demand with these rows."""
+
+    def write(*rows, header="origin,destination,cargo,mt", encoding="utf-8"):
+        path = tmp_path / "wanted.csv"
+        path.write_bytes("\n".join([header, *rows, ""]).encode(encoding))
+        return path.name
+
+    return write
+
+
+def test_assign_as_json_is_the_assignment(parsed, six_net):
+    """The 1.1 Mt of the atlas can pass, some of it a dearer way; null where nothing passes."""
+    found = parsed("assign")
+    assert list(found) == [
+        *("demand_mt", "served_mt", "unserved_mt", "cost_musd", "penalty_usd_t", "note", "rows", "prices")
+    ]
+    amounts = [found[name] for name in ("demand_mt", "served_mt", "unserved_mt", "penalty_usd_t")]
+    assert amounts == pytest.approx([0.3 + 0.6 + 0.2, 1.1, 0, 1000])
+    by_python = six_net.assign()
+    assert found["cost_musd"] == pytest.approx(by_python.cost_musd)
+    assert [row["id"] for row in found["rows"]] == ["containers-out", "general-out", "general-home"]
+    assert [row["ways"] for row in found["rows"]] == [1, 2, 1]
+    assert [(row["limit_id"], row["price_usd_t"]) for row in found["prices"]] == [(FERRY, pytest.approx(9))]
+    assert found["prices"][0]["capacity_mt"] == pytest.approx(0.75 / 1.4)  # the heavy way, after other traffic
+
+
+def test_assign_prints_what_stays_behind(printed, parsed):
+    """By hand: without the ship, a ferry of 0.7 Mt takes 0.5 Mt the heavy way and 0.2 back, so that 0.4 stay behind."""
+    closed = ("assign", "--gross", "--limit", f"{SHIP}=0", "--limit", f"{FERRY}=0.7")
+    out = printed(*closed)
+    assert out.startswith("0.7 of 1.1 Mt a year can pass")
+    rows = rows_after(out, "What stays behind, Mt a year")
+    assert [row[0] for row in rows[1:]] == ["containers-out", "general-out"]
+    assert rows[1][-6:] == ["0.3", "0", "0.3", "0", "118", FERRY]  # nothing goes: it costs nothing known, an empty cell
+    assert rows[2][-7:-4] == ["0.6", "0.5", "0.1"]
+    assert [FERRY, "Corveport", "to", "Eskilhavn", "0.5", "0.5"] in [row[:6] for row in rows_after(out, "would save")]
+    found = parsed(*closed)
+    assert found["unserved_mt"] == pytest.approx(0.4)
+    assert [row["stopped_by"] for row in found["rows"]] == [[FERRY], [FERRY], []]
+    assert found["rows"][0]["cost_usd_t"] is None
+    everything = printed(*closed, "--all")
+    assert "general-home" in everything
+    assert "general-home" not in out
+    assert "Nothing stays behind." in printed("assign")
+
+
+def test_every_option_of_assign_is_that_of_python(parsed, six_net):
+    for words, options in (
+        (["--by", "generalised"], {"by": "generalised"}),
+        (["--gross"], {"gross": True}),
+        (["--penalty", "500"], {"penalty_usd_t": 500}),
+        (["--limit", f"{FERRY}=0.2"], {"limits": {FERRY: 0.2}}),
+    ):
+        found, by_python = parsed("assign", *words), six_net.assign(**options)
+        assert found["cost_musd"] == pytest.approx(by_python.cost_musd), words
+        assert (found["penalty_usd_t"], found["note"]) == (by_python.penalty_usd_t, by_python.note)
+    plain = parsed("assign")
+    assert parsed("assign", "--by", "generalised")["cost_musd"] > plain["cost_musd"]
+    assert parsed("assign", "--gross")["cost_musd"] < plain["cost_musd"]
+
+
+def test_a_low_penalty_is_a_warning_in_one_line(run, parsed):
+    """On stderr, without a place in the code, and the answer stands. By hand: general cargo costs 94 USD/t by ferry, of
+    which other traffic leaves 0.75 Mt and 1 of 1.4 t goes the heavy way; by ship it costs 103, and containers 118.
+    """
+    code, out, err = run("assign", "--penalty", "100", "--json")
+    assert code == 0
+    (line,) = err.splitlines()
+    assert line.startswith("warning: a penalty of 100 USD/t is below the cheapest way of 1 rows of demand")
+    assert "containers-out (118 USD/t)" in line
+    assert json.loads(out)["unserved_mt"] == pytest.approx(0.3 + 0.6 - 0.75 / 1.4)
+    assert "the penalty" in run("assign", "--penalty", "100")[1]
+    parsed("assign", "--penalty", "1000")  # silent
+
+
+def test_demand_from_a_file(parsed, printed, demand_file):
+    """Without an id a row goes by its line; blanks, empty lines and other columns do no harm."""
+    rows = parsed("assign", "--demand", demand_file("alder, fenn ,general,0.5", "", "Fennby,Alderstad,container,1e-1"))[
+        "rows"
+    ]
+    assert [(row["id"], row["origin"], row["mt"]) for row in rows] == [
+        ("line 2", "Alderstad", 0.5),
+        ("line 4", "Fennby", 0.1),
+    ]
+    file = demand_file(
+        "a,0.25,grain,corve,fenn,x", ",0,grain,fenn,corve,y", header="id,mt,cargo,origin,destination,note"
+    )
+    rows = parsed("assign", "--demand", file)["rows"]
+    assert [(row["id"], row["cargo"], row["mt"]) for row in rows] == [("a", "grain", 0.25), ("line 3", "grain", 0)]
+    assert parsed("assign", "--demand", demand_file("alder,fenn,general,0.5", encoding="utf-8-sig"))["demand_mt"] == 0.5
+    assert "line 2" in printed("assign", "--all", "--demand", demand_file("alder,fenn,general,0.5"))
+
+
+def test_the_demand_of_the_atlas_may_be_given_as_a_file(parsed, six_folder):
+    assert parsed("assign", "--demand", str(six_folder / "demand.csv")) == parsed("assign")
+
+
+GOOD = "alder,fenn,general,0.5"
+
+
+@pytest.mark.parametrize("command", [["assign"], ["closures", "alder-fenn"]])
+@pytest.mark.parametrize(
+    ("rows", "header", "message"),
+    [
+        ([GOOD, "alder,fenn,general,much"], None, "wanted.csv line 3, mt: 'much' is no number"),
+        ([GOOD, 'alder,fenn,general,"0,5"'], None, "wanted.csv line 3, mt: '0,5' is no number"),
+        ([GOOD, "", "alder,fenn,general,-1"], None, "wanted.csv line 4, mt: mt is an amount of zero or more"),
+        (
+            ['alder,fenn,general,1,"two', 'lines"', "alder,fenn,general,much,"],
+            "origin,destination,cargo,mt,note",
+            "wanted.csv line 4, mt: 'much' is no number",
+        ),
+        (["alder,fenn,general,nan"], None, "wanted.csv line 2, mt: mt is an amount of zero or more"),
+        (["alder,fenn,general,inf"], None, "wanted.csv line 2, mt: mt is an amount of zero or more"),
+        (["alder,fenn,general,"], None, "wanted.csv line 2, mt: the cell is empty."),
+        ([",fenn,general,1"], None, "wanted.csv line 2, origin: the cell is empty."),
+        (["alder,fenn,grian,1"], None, "wanted.csv line 2, cargo: no cargo called 'grian'. Did you mean 'grain'"),
+        (["alder,fenn,general"], None, "wanted.csv line 2: 3 cells where the header has 4"),
+        (["alder,fenn,1"], "origin,destination,mt", "wanted.csv line 1, cargo: the column is missing"),
+        (["alder,fenn,general,1,2"], "origin,destination,cargo,mt,mt", "line 1, mt: the column stands twice"),
+        (["a,alder,fenn,general,1"] * 2, "id,origin,destination,cargo,mt", "line 3, id: 'a' stands in line 2 too"),
+        (
+            ["2023,alder,fenn,general,1", "2024,alder,fenn,general,1"],
+            "year,origin,destination,cargo,mt",
+            "wanted.csv line 3, year: demand is of one year, and this has '2023' and '2024'.",
+        ),
+        ([], None, "wanted.csv line 2: the table of demand is empty; give at least one row."),
+        ([], "", "wanted.csv line 1, origin: the column is missing"),
+        ([GOOD, "alder,Fenby,general,1"], None, "demand line 3, destination: no place called 'Fenby'. Did you mean"),
+        (["alder,fenn,gas,1"], None, "demand line 2: gas is measured in bcm"),
+    ],
+)
+def test_a_file_of_demand_that_cannot_be_is_refused(refused, demand_file, *, command, rows, header, message):
+    """With its name, the line and the column; what only the atlas knows, with the id of the row, else its line."""
+    file = demand_file(*rows) if header is None else demand_file(*rows, header=header)
+    said = refused(*command, "--demand", file)
+    assert said.startswith("error: ")
+    assert message in said
+
+
+@pytest.mark.parametrize("command", [["assign"], ["closures", "alder-fenn"]])
+def test_a_file_of_demand_that_cannot_be_read_is_refused(refused, demand_file, tmp_path, command):
+    assert refused(*command, "--demand", "nowhere.csv") == "error: nowhere.csv: there is no such file."
+    assert refused(*command, "--demand", str(tmp_path)).startswith(f"error: {tmp_path}: it cannot be read (")
+    file = demand_file(GOOD, "Älderstad,fenn,general,1", encoding="latin-1")
+    assert refused(*command, "--demand", file).startswith("error: wanted.csv line 3: not UTF-8 text")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--by", "time"], "error: `by` is cost or generalised; got 'time'."),
+        (["--penalty", "0"], "error: a penalty is an amount of USD a tonne above zero; got 0.0."),
+        (["--penalty", "-5"], "error: a penalty is an amount of USD a tonne above zero; got -5.0."),
+        (["--penalty", "much"], "Invalid value for --penalty"),
+    ],
+)
+def test_assign_refuses_what_cannot_be(refused, words, message):
+    assert message in refused("assign", *words)
+
+
+def test_demand_without_a_way_is_refused(refused, demand_file):
+    """By its line: no oil goes on the six places."""
+    message = refused("assign", "--demand", demand_file(GOOD, "alder,fenn,oil,1"))
+    assert message.startswith("error: 1 rows of demand have no way on 2024-12-31")
+    assert message.endswith("- line 3: oil from Alderstad to Fennby")
+
+
+def test_closures_as_json_are_the_losses(parsed, six_net):
+    """By hand: without the ship the ferry's 1.0 Mt are left, without the last railway nothing and no way."""
+    found = parsed("closures", "alder-fenn")
+    assert list(found) == ["title", "throughput", "unit", "rows"]
+    assert (found["title"], found["throughput"], found["unit"]) == ("Alderstad to Fennby", pytest.approx(2.2), "Mt/yr")
+    rows = {row["element"]: row for row in found["rows"]}
+    assert rows[SHIP]["lost_mt"] == pytest.approx(1.2)
+    assert rows[SHIP]["throughput_mt"] == pytest.approx(1.0)
+    last = rows["link:eskil--fenn"]
+    assert (last["throughput_mt"], last["lost_share"], last["cut_off"]) == (0, 1, 1)
+    assert (last["added_days"], last["detour"], last["unserved_mt"]) == (None, None, None)
+    assert rows[FERRY]["added_km"] == pytest.approx(891 - 887)
+    assert [row["element"] for row in found["rows"]] == list(six_net.closures("alder-fenn").table.index)
+
+
+def test_closures_print_the_worst_first(printed, parsed):
+    out = printed("closures", "alder-fenn", "--kind", "link")
+    assert out.startswith("Alderstad to Fennby, general, 2024-12-31: 2.2 Mt a year two-way with all open\n")
+    rows = {row[0]: row for row in rows_after(out, "Lost one at a time")[1:]}
+    assert list(rows)[:3] == ["link:eskil--fenn", SHIP, FERRY]
+    assert rows["link:eskil--fenn"] == ["link:eskil--fenn", "0", "2.2", "1"]
+    assert rows[SHIP] == [SHIP, "1", "1.2", "0"]
+    assert rows[FERRY] == [
+        FERRY,
+        "1.2",
+        "1",
+        "0",
+        "2.66",
+        "4",
+        "9",
+        *("Alderstad", "to", "Fennby"),
+        *("XA,", "XB,", "XC"),
+    ]
+    assert {row["kind"] for row in parsed("closures", "alder-fenn", "--kind", "link", "--kind", "border")["rows"]} == {
+        *("link", "border")
+    }
+    assert "unserved_mt" not in out
+
+
+def test_closures_of_some_elements_and_the_worst_few(parsed, printed):
+    """Where rows are left out, the last line says so."""
+    rows = parsed("closures", "alder-fenn", "--element", "Corveport", "--element", FERRY)["rows"]
+    assert [row["element"] for row in rows] == ["place:corve", FERRY]
+    all_rows = parsed("closures", "alder-fenn")["rows"]
+    assert parsed("closures", "alder-fenn", "--top", "2")["rows"] == all_rows[:2]
+    few = printed("closures", "alder-fenn", "--top", "2").splitlines()
+    assert few[-1] == f"2 of {len(all_rows)}; --top {len(all_rows)} prints all."
+    assert "prints all" not in printed("closures", "alder-fenn", "--top", str(len(all_rows)))
+
+
+def test_closures_say_what_stays_behind(parsed, printed, demand_file):
+    """By hand: with no way to Fennby all of a demand stays behind; of the atlas, 1.1 Mt."""
+    last = ("closures", "alder-fenn", "--element", "eskil--fenn")
+    (row,) = parsed(*last, "--atlas-demand")["rows"]
+    assert row["unserved_mt"] == pytest.approx(1.1)
+    (row,) = parsed(*last, "--demand", demand_file("alder,fenn,general,0.3", "alder,corve,general,0.2"))["rows"]
+    assert row["unserved_mt"] == pytest.approx(0.3)
+    assert "unserved_mt" in printed(*last, "--atlas-demand")
+
+
+def test_a_way_around_that_leaves_the_corridor_is_marked(printed, parsed):
+    """Of the corridor's two ways by sea, none leaves it."""
+    words = ("closures", "alder-fenn", "--kind", "link")
+    assert {row["off_corridor"] for row in parsed(*words)["rows"]} == {None, False}
+    assert "leaves the corridor" not in printed(*words)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "parameter CORRIDOR requires an argument"),
+        (["alder-fen"], "error: no corridor called 'alder-fen'. Did you mean 'corridor:alder-fenn'"),
+        (["alder-fenn", "--kind", "lnk"], "error: no kind of closure called 'lnk'. Did you mean 'link'?"),
+        (["alder-fenn", "--element", "Corvport"], "error: nothing is called 'Corvport'. Did you mean "),
+        (
+            ["alder-fenn", "--kind", "link", "--element", "corve"],
+            "error: --element says what to lose; leave --kind out.",
+        ),
+        (["alder-fenn", "--top", "0"], "error: top is a whole number of at least 1; got 0."),
+        (["alder-fenn", "--top", "2.5"], 'Invalid value for --top: unable to convert "2.5" into a whole number.'),
+        (["alder-fenn", "--atlas-demand", "--demand", "x.csv"], "error: give --demand or --atlas-demand, not both."),
+    ],
+)
+def test_closures_refuse_what_cannot_be(refused, words, message):
+    assert message in refused("closures", *words)
+
+
+@pytest.mark.parametrize("width", [80, 100, 160])
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [
+        (["capacity", "alder-fenn"], ["section:gate:birk"]),
+        (["capacity", "alder-fenn", "--limits"], ["border:alder--corve-road", "section:brodan-line", "survey-2023"]),
+        (["assign", "--all", "--limit", f"{FERRY}=0.1"], ["containers-out", "general-home"]),
+        (["closures", "alder-fenn", "--atlas-demand"], ["border:alder--corve-road", "country:XB", "place:dunmor"]),
+    ],
+)
+def test_a_terminal_of_any_width_shows_all(run, monkeypatch, words, keys, width):
+    """No line is longer than the terminal, nothing is cut, and what finds no room beside the rest stands below it."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("TERM", "xterm")
+    wide = run(*words)[1]
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    code, out, err = run(*words)
+    assert (code, err) == (0, "")
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", out).splitlines()
+    assert max(len(line.rstrip()) for line in lines) <= width
+    shown = {word.strip(",") for line in lines for word in line.split()}
+    assert not any(word.endswith("\u2026") for word in shown)
+    numbers = {word for line in wide.splitlines() for word in line.split() if re.fullmatch(r"-?[\d,.]*\d", word)}
+    assert numbers <= shown  # unbroken
+    for key in [key for key in keys if key in wide]:
+        assert key in shown
 
 
 # --------------------------------------------------------------------------------------------- as a program

@@ -209,7 +209,7 @@ def test_what_the_cheapest_path_cannot_take_goes_on_the_next():
     assert flows.arc_flows.tolist() == [[2.0, 1.0, 1.0]]
     assert flows.use.tolist() == [2.0, 1.0]
     assert flows.unserved.tolist() == [0.0]
-    assert flows.dearest.tolist() == [2.0]
+    assert flows.least.tolist() == [2.0]
 
 
 def test_what_nothing_can_take_is_left_at_the_penalty():
@@ -273,7 +273,7 @@ def test_what_has_no_path_is_left_and_what_is_there_already_needs_none():
     flows = LeastCostFlows(digraph(2, (0, 1)), np.ones((1, 1)), wants, Rows(0, *table()), 7.0).solve(np.empty(0))
     assert flows.unserved.tolist() == [2.0, 0.0, 0.0]
     assert [(path.commodity, path.arcs, path.amount, path.cost) for path in flows.paths] == [(1, (), 3.0, 0.0)]
-    assert flows.dearest.tolist() == [np.inf, 0.0, 1.0]
+    assert flows.least.tolist() == [np.inf, 0.0, 1.0]
     assert flows.objective == 14.0
 
 
@@ -333,7 +333,7 @@ def test_flows_lead_from_source_to_target_and_keep_the_limits(asked):
         assert node == want.target
         assert path.amount > 0
         assert path.cost == sum(asked.cost[want.kind, list(path.arcs)])
-        assert flows.dearest[path.commodity] <= path.cost
+        assert flows.least[path.commodity] <= path.cost
         served[path.commodity] += path.amount
         cost += path.amount * path.cost
     np.testing.assert_allclose(served + flows.unserved, [want.amount for want in asked.wants])
@@ -348,7 +348,7 @@ def test_flows_lead_from_source_to_target_and_keep_the_limits(asked):
 
 @given(questions())
 def test_cheapest_paths_are_those_of_networkx_without_limits(asked):
-    found = asked.solved().dearest.tolist()
+    found = asked.solved().least.tolist()
     assert found == [least(asked, asked.cost[want.kind], want) for want in asked.wants]
 
 

@@ -558,10 +558,27 @@ def test_what_cannot_pass_stays_behind_and_says_why(drawn):
 def test_a_penalty_below_the_dearest_way_is_warned_of(drawn):
     """Demand would be dropped for want of a penalty, not of capacity."""
     net = two_ways(drawn).network()
-    with pytest.warns(UserWarning, match=r"below the cheapest way of 1 rows.*0 \(42 USD/t\)"):
+    with pytest.warns(UserWarning, match=r"below the cost of ways with room.*0 \(42 USD/t\)"):
         found = net.assign([{**GOODS, "mt": 1}], penalty_usd_t=30)
     assert found.unserved_mt == 1
     assert found.unserved["stopped_by"].tolist() == [()]
+
+
+def test_a_penalty_between_two_ways_is_warned_of_too(drawn):
+    """4 of 6 Mt go by the way of 42 USD; the other two would at 82, and stay behind at a penalty of 60."""
+    net = two_ways(drawn).network()
+    with pytest.warns(UserWarning, match=r"0 \(82 USD/t\)"):
+        found = net.assign([{**GOODS, "mt": 6}], gross=True, penalty_usd_t=60)
+    assert found.unserved_mt == pytest.approx(2)
+
+
+def test_a_cargo_that_no_link_takes_has_no_way(drawn):
+    """The only row of a demand, of a cargo without any limit at all, is listed like the others."""
+    drawing = two_ways(drawn)
+    for link in drawing.links.values():
+        link["cargoes"] = ["grain"]
+    with pytest.raises(NoRoute, match="demand without any way"):
+        drawing.network().assign([{**GOODS, "mt": 1}])
 
 
 def test_generalised_cost_adds_the_value_of_time(drawn):
@@ -609,7 +626,7 @@ def test_rows_without_any_way_are_listed(drawn):
     drawing = two_ways(drawn)
     drawing.links["b--c"]["cargoes"] = drawing.links["d--c"]["cargoes"] = ["grain"]
     net = drawing.network()
-    with pytest.raises(NoRoute, match=r"1 rows of demand have no way.*\n- ore: general from A to C"):
+    with pytest.raises(NoRoute, match=r"demand without any way.*\n- ore: general from A to C$"):
         net.assign([{**GOODS, "mt": 1, "id": "ore"}, {**GOODS, "mt": 1, "cargo": "grain", "id": "wheat"}])
 
 

@@ -183,8 +183,8 @@ class Closures:
                 found["cut_off"] += 1
                 continue
             added = self._central(after.route, "time") - self._central(before.route, "time")
-            if added > worst:
-                worst = added
+            if added > worst or "detour" not in found:  # hours that are not known are shown as such
+                worst = max(worst, added)
                 found |= {
                     "origin": after.route.origin.name,
                     "destination": after.route.destination.name,
@@ -225,10 +225,12 @@ class Closures:
         lines = [f"{self.base.title}: {self.base.two_way:.3g} {unit} a year with all open. Most is lost without"]
         for row in self.table.head(10).to_dict("records"):
             words = f"- {row['title']} ({row['kind']}): {row['throughput_mt']:.3g} {unit} left"
-            words += f", {row['cut_off']} pairs of ends cut off" if row["cut_off"] else ""
-            if not isnan(row["added_days"]):
-                words += f", {row['added_days']:.1f} days more from {row['origin']} to {row['destination']}"
-                words += f" by {row['detour']}"
+            if row["cut_off"]:
+                words += f", {row['cut_off']} pair{'s' if row['cut_off'] > 1 else ''} of ends cut off"
+            if isinstance(row["detour"], str):
+                more = "more" if row["added_days"] >= 0 else "less"
+                days = "" if isnan(row["added_days"]) else f"{abs(row['added_days']):.1f} days {more} "
+                words += f", {days}from {row['origin']} to {row['destination']} by {row['detour']}"
             lines.append(words)
         return "\n".join(lines)
 

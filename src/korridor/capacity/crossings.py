@@ -49,7 +49,7 @@ def _limit(
         id=subject,
         kind="border",
         subject=subject,
-        title=f"border between {places[link.start].name} and {places[link.end].name}",
+        title=f"{link.mode} border between {places[link.start].name} and {places[link.end].name}",
         how=how,
         formula=formula,
         elements=ask.elements(figures, link),

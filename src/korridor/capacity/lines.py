@@ -71,7 +71,8 @@ def _limit(
     subject = subject or f"link:{link.id}"
     kind, _, name = subject.partition(":")
     links, places = ask.atlas.link_records, ask.atlas.place_records
-    members, title = (link,), f"{places[link.start].name} to {places[link.end].name}"
+    ends = f"{places[link.start].name} to {places[link.end].name}"
+    members, title = (link,), ends if link.mode == "rail" else f"{ends} ({_means(link)})"
     if kind == "section":
         section = ask.atlas.section_records[name]
         members, title = tuple(links[other] for other in section.links), section.title
@@ -87,6 +88,11 @@ def _limit(
         note=note,
         **ask.besides(subject, link, members),
     )
+
+
+def _means(link: Link) -> str:
+    """How goods go on a link that is no railway: several of them may join the same places."""
+    return f"{link.trade.replace('_', ' ')} ships" if link.trade is not None else link.mode
 
 
 def _stated(ask: Inputs, link: Link, figure: Figure) -> Limit:

@@ -20,7 +20,7 @@ from korridor.costs import dollars, values_of_time
 from korridor.errors import InputError, KorridorError, MissingFigure, NoRoute, did_you_mean
 from korridor.flow.throughput import set_amounts
 from korridor.parts import service_for, slots_of
-from korridor.paths import Commodity, Digraph, Flows, LeastCostFlows, Rows, shortest_path
+from korridor.paths import Commodity, Digraph, Flows, LeastCostFlows, Path, Rows, shortest_path
 from korridor.times import hours
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["COSTS", "PENALTY_USD_T", "Assignment", "Problem", "assign", "problem_of"]
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.intp]
 
 COSTS = ("cost", "generalised")
 PENALTY_USD_T = 1000.0  # of a tonne left behind, where no other is given: beyond any way of a usual atlas
@@ -112,8 +113,9 @@ def assign(
     demand: rows with origin, destination (names of places), cargo and mt (Mt a year), and an id if wanted; by default
     that of the atlas, of the newest year that is not after the network's. by: `cost`, the USD a tonne of tariffs and
     fees, or `generalised`, with the value of time of the cargo besides. penalty_usd_t: what a tonne left behind costs
-    (1,000 by default): demand whose dearest way costs more is dropped, and a warning says so. gross: whether demand may
-    use the whole of each limit; else other traffic goes first. limits: other two-way amounts of some limits, Mt a year.
+    (1,000 by default): demand whose ways with room cost more is dropped, and a warning says so. gross: whether demand
+    may use the whole of each limit; else other traffic goes first. limits: other two-way amounts of some limits, Mt a
+    year.
     A limit bounds both directions together, and each of them by the share of its heavy direction; on a railway of two
     tracks each direction alone.
     Raises InputError for no demand, negative or unknown amounts, an unknown cargo, gas (which is measured in bcm, never
@@ -123,25 +125,21 @@ def assign(
     """
     problem = problem_of(network, demand, by=by, penalty_usd_t=penalty_usd_t, gross=gross, limits=limits)
     found = Assignment(problem, problem.solver.solve(problem.capacity))
-    cut_off = [want for want, cost in zip(problem.wants, found.flows.dearest.tolist(), strict=True) if cost == inf]
+    cut_off = [want for want, cost in zip(problem.wants, found.flows.least.tolist(), strict=True) if cost == inf]
     if cut_off:
         listed = "".join(
             f"\n- {want.name}: {want.cargo} from {want.origin.name} to {want.destination.name}" for want in cut_off
         )
         raise NoRoute(
-            f"{len(cut_off)} rows of demand have no way on {network.day}, whatever the limits. Take them out, or give "
-            f"them another cargo or place:{listed}"
+            f"demand without any way on {network.day}, whatever the limits. Take it out, or give it another cargo or "
+            f"place:{listed}"
         )
-    dear = [
-        (want, cost)
-        for want, cost in zip(problem.wants, found.flows.dearest.tolist(), strict=True)
-        if cost >= problem.penalty_usd_t
-    ]
+    dear = {want.name: cost for number, want in enumerate(problem.wants) if (cost := found.dropped_at(number)) < inf}
     if dear:
-        listed = ", ".join(f"{want.name} ({cost:.0f} USD/t)" for want, cost in dear[:5])
+        listed = ", ".join(f"{name} ({cost:.0f} USD/t)" for name, cost in list(dear.items())[:5])
         warnings.warn(
-            f"a penalty of {problem.penalty_usd_t:g} USD/t is below the cheapest way of {len(dear)} rows of demand, "
-            f"which are left behind for that: {listed}. Give a higher one.",
+            f"a penalty of {problem.penalty_usd_t:g} USD/t is below the cost of ways with room, so that demand is left "
+            f"behind for want of a higher one: {listed}.",
             UserWarning,
             stacklevel=3,
         )
@@ -327,10 +325,9 @@ def _bounds(
                     passing += [gate for state in row.ends for gate in gates.get((state, "to"), ())]
                 terms.setdefault(key, []).extend((arc, kind) for arc in dict.fromkeys(passing))
     entries = [(number, arc, kind) for number, key in enumerate(bounds) for arc, kind in terms[key]]
-    row_of, arc_of, kind_of = (np.array(column, dtype=np.intp) for column in zip(*entries, strict=True))
+    row_of, arc_of, kind_of = np.array(entries, dtype=np.intp).reshape(-1, 3).T
     rows = Rows(len(bounds), row_of, arc_of, np.ones(len(entries)), kind_of)
-    records, capacity = zip(*bounds.values(), strict=True)
-    return records, rows, np.array(capacity)
+    return tuple(bound for bound, _ in bounds.values()), rows, np.array([room for _, room in bounds.values()])
 
 
 def _directions(row: Row, limit: Limit) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -434,7 +431,7 @@ class Assignment:
                     "unserved_mt": unserved,
                     "cost_usd_t": sum(amount * cost for amount, cost in ways) / served if served > SMALL else np.nan,
                     "ways": len(ways),
-                    "least_usd_t": float(self.flows.dearest[number]),
+                    "least_usd_t": float(self.flows.least[number]),
                     "stopped_by": self._stopped_by(number) if unserved > SMALL else (),
                 }
             )
@@ -447,21 +444,40 @@ class Assignment:
 
     def _stopped_by(self, number: int) -> tuple[str, ...]:
         """Limits with a price on the way that is cheapest when prices are paid."""
-        problem = self.problem
-        commodity = problem.commodities[number]
-        cost = problem.cost[commodity.kind].copy()
-        here = (problem.rows.kind == commodity.kind) | (problem.rows.kind < 0)
-        np.add.at(cost, problem.rows.arc[here], self.flows.prices[problem.rows.row[here]])
-        path = shortest_path(problem.graph, cost, {commodity.source: 0.0}, {commodity.target: 0.0})
-        if path is None or self.flows.dearest[number] >= problem.penalty_usd_t:
+        problem, prices = self.problem, self.flows.prices
+        rows, arcs = self._terms(number)
+        cost = problem.cost[problem.commodities[number].kind].copy()
+        np.add.at(cost, arcs, prices[rows])
+        path = self._cheapest(number, cost)
+        if path is None:
             return ()
-        used = set(path.arcs)
-        rows = dict.fromkeys(
-            row
-            for row, arc in zip(problem.rows.row[here].tolist(), problem.rows.arc[here].tolist(), strict=True)
-            if arc in used and self.flows.prices[row] > SMALL
-        )
-        return tuple(dict.fromkeys(problem.bounds[row].limit.id for row in rows))
+        paid = [row for row in rows[np.isin(arcs, path.arcs)].tolist() if prices[row] > SMALL]
+        return tuple(dict.fromkeys(problem.bounds[row].limit.id for row in paid))
+
+    def dropped_at(self, number: int) -> float:
+        """USD a tonne of the cheapest way with room left for a row of demand that stays behind; infinite without any.
+
+        It is at least the penalty, or the goods would go.
+        """
+        if self.flows.unserved[number] <= SMALL:
+            return inf
+        rows, arcs = self._terms(number)
+        cost = self.problem.cost[self.problem.commodities[number].kind].copy()
+        full = self.flows.use[rows] >= self.problem.capacity[rows] * (1 - SMALL) - SMALL
+        cost[arcs[full]] = inf
+        path = self._cheapest(number, cost)
+        return inf if path is None else path.weight
+
+    def _terms(self, number: int) -> tuple[Ints, Ints]:
+        """Rows and arcs of all terms that count for a row of demand."""
+        rows = self.problem.rows
+        here = rows.kind == self.problem.commodities[number].kind
+        return rows.row[here], rows.arc[here]
+
+    def _cheapest(self, number: int, cost: Floats) -> Path | None:
+        """The cheapest way of a row of demand at these costs of arcs."""
+        commodity = self.problem.commodities[number]
+        return shortest_path(self.problem.graph, cost, {commodity.source: 0.0}, {commodity.target: 0.0})
 
     @cached_property
     def prices(self) -> pd.DataFrame:

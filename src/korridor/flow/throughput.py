@@ -323,7 +323,7 @@ class Throughput:
         if not self.plan.shared:
             return "greatest flow"
         names = [self._record(number).id for number in self.plan.shared]
-        more = f" and {len(names) - NAMED} others" if len(names) > NAMED else ""
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
         return f"linear programme: limits shared between several lines are {', '.join(names[:NAMED])}{more}"
 
     @cached_property

@@ -77,7 +77,7 @@ class Flows:
     paths: by commodity, then cost. unserved: (commodities,) amounts left behind. prices: (rows,) what one more unit of
     a row's capacity would save, 0 or more; where the saving has a kink, one value between those of one more and one
     less. cost, penalty_cost: of what goes and of what is left, their sum is the objective. arc_flows: (kinds, arcs).
-    use: (rows,) the weighted sums. rounds: times that paths were asked for. dearest: (commodities,) the cost of one
+    use: (rows,) the weighted sums. rounds: times that paths were asked for. least: (commodities,) the cost of one
     unit on the cheapest path without any limits, infinite where there is no path: who pays less pays no prices.
     """
 
@@ -90,7 +90,7 @@ class Flows:
     arc_flows: Floats
     use: Floats
     rounds: int
-    dearest: Floats
+    least: Floats
 
 
 @dataclass(frozen=True, eq=False, slots=True)
