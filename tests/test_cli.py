@@ -741,7 +741,7 @@ def test_a_low_penalty_is_a_warning_in_one_line(run, parsed):
     code, out, err = run("assign", "--penalty", "100", "--json")
     assert code == 0
     (line,) = err.splitlines()
-    assert line.startswith("warning: a penalty of 100 USD/t is below the cheapest way of 1 rows of demand")
+    assert line.startswith("warning: a penalty of 100 USD/t is below the cost of ways with room")
     assert "containers-out (118 USD/t)" in line
     assert json.loads(out)["unserved_mt"] == pytest.approx(0.3 + 0.6 - 0.75 / 1.4)
     assert "the penalty" in run("assign", "--penalty", "100")[1]
@@ -837,7 +837,7 @@ def test_assign_refuses_what_cannot_be(refused, words, message):
 def test_demand_without_a_way_is_refused(refused, demand_file):
     """By its line: no oil goes on the six places."""
     message = refused("assign", "--demand", demand_file(GOOD, "alder,fenn,oil,1"))
-    assert message.startswith("error: 1 rows of demand have no way on 2024-12-31")
+    assert message.startswith("error: demand without any way on 2024-12-31")
     assert message.endswith("- line 3: oil from Alderstad to Fennby")
 
 
