@@ -736,13 +736,13 @@ def test_every_option_of_assign_is_that_of_python(parsed, six_net):
 
 def test_a_low_penalty_is_a_warning_in_one_line(run, parsed):
     """On stderr, without a place in the code, and the answer stands. By hand: general cargo costs 94 USD/t by ferry, of
-    which other traffic leaves 0.75 Mt and 1 of 1.4 t goes the heavy way; by ship it costs 103, and containers 118.
+    which other traffic leaves 0.75 Mt and 1 of 1.4 t goes the heavy way; by ship it costs 103, and containers 138.
     """
     code, out, err = run("assign", "--penalty", "100", "--json")
     assert code == 0
     (line,) = err.splitlines()
     assert line.startswith("warning: a penalty of 100 USD/t is below the cost of ways with room")
-    assert "containers-out (118 USD/t)" in line
+    assert "containers-out (138 USD/t)" in line
     assert json.loads(out)["unserved_mt"] == pytest.approx(0.3 + 0.6 - 0.75 / 1.4)
     assert "the penalty" in run("assign", "--penalty", "100")[1]
     parsed("assign", "--penalty", "1000")  # silent

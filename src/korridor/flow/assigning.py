@@ -408,7 +408,7 @@ class Assignment:
 
         Columns: origin, destination (names), cargo, mt, served_mt, unserved_mt, cost_usd_t (mean of what goes), ways,
         least_usd_t (the cheapest way if nothing else went), stopped_by (ids of the limits that what stays behind would
-        have to pay for).
+        have to pay for; none where there is room on a way that costs more than the penalty).
         """
         import pandas as pd
 
@@ -443,7 +443,9 @@ class Assignment:
         return self.table[self.table["unserved_mt"] > SMALL]
 
     def _stopped_by(self, number: int) -> tuple[str, ...]:
-        """Limits with a price on the way that is cheapest when prices are paid."""
+        """Limits with a price on the way that is cheapest when prices are paid; none where the penalty alone stops it."""
+        if self.dropped_at(number) < inf:
+            return ()
         problem, prices = self.problem, self.flows.prices
         rows, arcs = self._terms(number)
         cost = problem.cost[problem.commodities[number].kind].copy()
