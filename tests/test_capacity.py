@@ -416,6 +416,20 @@ def test_why_of_a_border_within_a_run_shows_the_run(drawn):
     assert table["subject"].tolist() == ["section:gate"]
 
 
+def test_why_knows_the_ids_of_limits(drawn):
+    """A port with a class of goods, a change of gauge, a section whose limit is computed: as tables show them."""
+    drawing = (
+        harbour(drawn).value("place:port", "capacity_mt", 8).value("place:port", "capacity_mt", 3, scope="cargo=oil")
+    )
+    table = drawing.load().why("place:port|dry", "capacity_mt")
+    assert table["central"].tolist() == [8, 3]
+    assert "8 Mt/yr in all less 3" in table["rule"].iloc[0]
+
+    run = drawn().usual().link("a", "b").link("b", "c").section("run", "a--b", "b--c")
+    atlas = run.value("section:run", "train_pairs_per_day", 5).load()
+    assert atlas.why("section:run", "capacity_mt")["used"].all()
+
+
 def test_why_is_an_error_where_there_is_nothing_to_go_by(drawn):
     atlas = drawn().usual().link("a", "b").load()
     with pytest.raises(MissingFigure, match="capacity_mt: has no figure of it"):

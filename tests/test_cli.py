@@ -594,7 +594,10 @@ def test_a_what_if_is_an_amount_of_a_limit(parsed, printed):
         (f"{SHIP}=-1", f"error: {SHIP}: a limit is an amount of zero or more, in Mt a year; got '-1'."),
         (f"{SHIP}=nan", "a limit is an amount of zero or more"),
         (f"{SHIP}=inf", "a limit is an amount of zero or more"),
-        ("link:corve--eskill=2", "error: no limit called 'link:corve--eskill'. Did you mean 'link:corve--eskil'"),
+        (
+            "link:corve--eskill=2",
+            "error: no limit called 'link:corve--eskill'; `net.limits()` lists them. Did you mean 'link:corve--eskil'",
+        ),
     ],
 )
 def test_a_what_if_that_is_none_is_refused(refused, command, what, message):

@@ -28,18 +28,34 @@ def test_the_notebook_example_of_the_readme_has_ten_lines(root):
     assert len([line for line in block.splitlines() if line]) == 10
 
 
-def test_the_readme_shows_what_the_report_prints(root):
-    """Its lines are cut on the right, and some are left out."""
-    (excerpt,) = re.findall(
+@pytest.fixture(scope="module")
+def excerpts(root):
+    """What the README shows as printed: lines are cut on the right, and some are left out."""
+    return re.findall(
         r"^```text\n(.*?)^```$", (root / "README.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
     )
-    table, _, end = excerpt.partition("\n...\n\n")
-    shell = (sys.executable, "-c", "from korridor.cli import main; main()", "corridors")
-    printed = subprocess.run(shell, capture_output=True, text=True, check=True).stdout.splitlines()
-    title, *shown = [line for line in table.splitlines() if line != "..."]
-    assert [line for line in shown if not any(other.startswith(line) for other in printed)] == []
+
+
+def printed(*words):
+    shell = (sys.executable, "-c", "from korridor.cli import main; main()", *words)
+    return subprocess.run(shell, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def not_printed(shown, lines):
+    return [line for line in shown if line != "..." and not any(other.startswith(line) for other in lines)]
+
+
+def test_the_readme_shows_what_the_report_prints(excerpts):
+    table, _, end = excerpts[0].partition("\n...\n\n")
+    title, *shown = table.splitlines()
+    assert not_printed(shown, printed("corridors")) == []
     assert title == kd.load().about.title
     assert end.startswith("The page with figures, sources, claims and map: ")
+
+
+def test_the_readme_shows_what_capacity_prints(excerpts):
+    _, excerpt = excerpts
+    assert not_printed(excerpt.splitlines(), printed("capacity", "instc-east")) == []
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +75,22 @@ def test_every_name_in_the_reference_exists(reference):
     net = atlas.network()
     first, *_ = atlas.about.report_routes
     route = net.route(first.origin, first.destination)
-    things = {"kd": kd, "atlas": atlas, "net": net, "route": route, "kd.maps": kd.maps, "kd.plots": kd.plots}
-    named = re.findall(r"`(kd\.maps|kd\.plots|kd|atlas|net|route)\.([a-zA-Z_0-9]+)", reference)
-    assert len(named) > 50
+    corridor = atlas.about.report_corridor
+    results = {
+        "route": route,
+        "throughput": net.throughput(corridor),
+        "assignment": net.assign(),
+        "closures": net.closures(corridor, kinds="border"),
+    }
+    modules = {"kd": kd, "kd.capacity": kd.capacity, "kd.maps": kd.maps, "kd.plots": kd.plots}
+    things = {"atlas": atlas, "net": net, **modules, **results}
+    named = re.findall(rf"`({'|'.join(map(re.escape, sorted(things, reverse=True)))})\.([a-zA-Z_0-9]+)", reference)
+    assert {owner for owner, _ in named} == set(things)
     assert [f"{owner}.{name}" for owner, name in named if not hasattr(things[owner], name)] == []
+
+
+def test_the_reference_names_what_results_of_flows_tell(reference):
+    names = {f"kd.capacity.{name}" for name in kd.capacity.__all__}
+    for owner, record in (("throughput", kd.Throughput), ("assignment", kd.Assignment), ("closures", kd.Closures)):
+        names |= {f"{owner}.{name}" for name in vars(record) if not name.startswith("_")}
+    assert {name for name in names if not re.search(rf"`{re.escape(name)}\b", reference)} == set()

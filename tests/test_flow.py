@@ -229,6 +229,29 @@ def test_what_has_no_limit_is_an_error_that_lists_all_of_it(drawn):
     assert "d--e" not in str(error.value)
 
 
+def test_a_port_at_an_end_is_bounded_or_missing(drawn):
+    """Goods that end on a ship at a port without a land link pass its quay: with no figure of it, an error names it."""
+    drawing = drawn().usual().default("backhaul_share", 0.5, mode="sea").default("base_load_share", 0.2, mode="sea")
+    for name, at in (("port", (4.1, 2.4)), ("far", (4.6, 1.6))):
+        drawing.place(name, at=at, kind="port", interchange=["sea"])
+    drawing.link(
+        "port",
+        "far",
+        9,
+        mode="sea",
+        carrier=["sea"],
+        trade="general",
+        sea="sunder-sea",
+        country=[],
+        tracks=None,
+        electrified=None,
+    )
+    drawing.value("place:port", "capacity_mt", 3).corridor("t", ["port"], ["far"])
+    with pytest.raises(MissingFigure, match="place:far: no capacity of the port for general"):
+        drawing.network().throughput("t")
+    assert drawing.value("place:far", "capacity_mt", 2).network().throughput("t").bottleneck == ("place:far|total",)
+
+
 def test_gas_is_in_bcm(drawn):
     """Gas is never in Mt: its throughput has its own unit and refuses to be read as tonnes."""
     drawing = drawn().link("a", "b", mode="pipeline", carrier=["pipeline"], direction="forward", cargoes=["gas"])
@@ -521,6 +544,18 @@ def test_goods_take_the_cheap_way_until_it_is_full(drawn):
     assert found.paths[["mt", "cost_usd_t"]].to_numpy().tolist() == pytest.approx(np.array([[4, 42], [2, 82]]))
     assert found.arc_flows.loc["a--b|rail1520>", "mt"] == pytest.approx(4)
     assert found.loads.iloc[0]["level"] == "full"
+
+
+def test_a_run_has_one_price_in_each_direction_of_travel(drawn):
+    """However its links are drawn: a run of three, of which the middle one points back, is one limit with one price."""
+    drawing = drawn().usual().link("a", "b", km=100).link("c", "b", km=100).link("c", "d", km=100).priced(0.1)
+    net = drawing.section("run", "a--b", "c--b", "c--d", mt=5).network()
+    rows = [{"origin": "a", "destination": "b", "cargo": "general", "mt": 5}]
+    rows += [{"origin": "b", "destination": "d", "cargo": "general", "mt": 5}]
+    prices = net.assign(rows, gross=True, penalty_usd_t=100).prices
+
+    assert prices[["limit_id", "direction"]].to_numpy().tolist() == [["section:run", "A to D"]]
+    assert prices["price_usd_t"].tolist() == pytest.approx([100 - 12 + 100 - 22])
 
 
 def test_other_traffic_goes_first_unless_asked_otherwise(drawn):

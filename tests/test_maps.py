@@ -8,6 +8,7 @@ from itertools import pairwise
 import folium
 import numpy as np
 import pytest
+import shapely
 from folium.plugins import MiniMap
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from korridor import maps
 from korridor.api import load
 from korridor.errors import InputError, KorridorError, UnknownName
-from korridor.maps import drawing
+from korridor.maps import drawing, streams
 from korridor.maps.shapes import split_at_antimeridian
 from korridor.network import STATUSES
 
@@ -360,13 +361,171 @@ def test_no_route_at_all_is_an_error():
         maps.routes([])
 
 
+# ----------------------------------------------------------------------------------------------------------- flows
+
+
+@pytest.fixture(scope="module")
+def greatest(six_net):
+    """2.2 Mt by road, 1.2 of it on by ship and 1 by ferry, which are full, and all of it by road again."""
+    return maps.flows(six_net.throughput("alder-fenn"))
+
+
+def told(m, name):
+    """(style, words) of each line and mark of a layer."""
+    data = drawn(layers(m)[name])
+    return [(data["styles"][style], data["texts"][text]) for style, text, *_ in (*data["lines"], *data["marks"])]
+
+
+def one(m, start):
+    """Style and words of the flow whose tooltip begins so."""
+    ((style, words),) = [(style, words) for style, words in told(m, "Flows") if words.startswith(start)]
+    return style, words
+
+
+def test_a_map_of_flows_fetches_nothing(greatest, six_net):
+    for m in (greatest, maps.flows(six_net.assign())):
+        assert FETCHED.findall(rendered(m)) == []
+
+
+def test_a_line_is_as_wide_as_what_it_carries(greatest):
+    """2.2 Mt by road, 1.2 by ship, 1 by ferry: areas go as amounts."""
+    widths = [
+        one(greatest, f"<b>{ends}</b> ({mode})")[0]["weight"] - streams.THIN_PX
+        for ends, mode in (
+            ("Alderstad to Corveport", "road"),
+            ("Corveport to Eskilhavn", "sea"),
+            ("Corveport to Eskilhavn", "ferry"),
+        )
+    ]
+    squares = np.square(widths) / np.square(widths[0])
+    assert squares == pytest.approx([1, 1.2 / 2.2, 1 / 2.2], abs=0.02)
+
+
+def test_a_line_is_coloured_by_the_load_of_its_fullest_limit(greatest):
+    """2.2 of the 2.555 Mt that pass the border of the road; ship and ferry are full; 2.2 of 5 behind them."""
+    loads = {
+        "<b>Alderstad to Corveport</b> (road)": ("congested", 2.2 / 2.555),
+        "<b>Corveport to Eskilhavn</b> (sea)": ("full", 1),
+        "<b>Corveport to Eskilhavn</b> (ferry)": ("full", 1),
+        "<b>Eskilhavn to Fennby</b> (road)": ("free", 2.2 / 5),
+    }
+    for start, (level, share) in loads.items():
+        style, words = one(greatest, start)
+        assert style["color"] == streams.LEVEL_COLOURS[level]
+        assert f"load {share:.0%} of" in words
+
+
+def test_a_tooltip_says_flow_limit_load_how_and_grade(greatest):
+    _, words = one(greatest, "<b>Alderstad to Corveport</b> (road)")
+    assert words == (
+        "<b>Alderstad to Corveport</b> (road)<br>2.2 Mt/yr<br>general 2.2<br>load 86% of 2.56 Mt/yr: road border "
+        "between Alderstad and Corveport; default, grade C, 350 trucks/day x 20 t x 365 days"
+    )
+
+
+def test_ways_that_carry_nothing_are_dashed(greatest):
+    idle = [words for style, words in told(greatest, "Flows") if "dashArray" in style]
+    assert len(idle) == 3
+    assert all("(rail)<br>carries nothing in this flow" in words for words in idle)
+
+
+def test_what_binds_has_signs_of_its_own_and_stands_first_in_the_legend(greatest, six_net):
+    """The first least cut: ship and ferry, on one course, each with its sign."""
+    data = drawn(layers(greatest)["What binds"])
+    spots = [tuple(mark[2:]) for mark in data["marks"]]
+    assert len(set(spots)) == len(spots) == len(six_net.throughput("alder-fenn").bottleneck) == 2
+    assert {data["texts"][mark[1]] for mark in data["marks"]} == {
+        f"<b>Binds: Corveport to Eskilhavn ({ships} ships)</b><br>{mt} Mt/yr, default, grade C: default of its class: "
+        f"{mt} Mt/yr"
+        for ships, mt in (("general", "1.2"), ("ro-ro", "1"))
+    }
+    legend = next(child for child in greatest._children.values() if "kd-legend" in getattr(child, "data", "")).data
+    assert legend.index("Binds: Corveport to Eskilhavn (general ships), 1.2 Mt/yr") < legend.index("Load below 70%")
+    assert "70 to 80%" not in legend
+
+
+def test_an_arrow_points_where_more_goes(six_net):
+    """Homeward the same road is drawn, named and pointed the other way."""
+    angles = []
+    for start, end in (("alder", "fenn"), ("fenn", "alder")):
+        m = maps.flows(six_net.throughput(origins=start, destinations=end, cargo="general"))
+        ends = [("Eskilhavn", "Fennby"), ("Fennby", "Eskilhavn")][start == "fenn"]
+        (look,) = [style["html"] for style, words in told(m, "Directions") if " to ".join(ends) in words]
+        angles.append(int(re.search(r"rotate\((\d+)", look)[1]))
+        data = drawn(layers(m)["Flows"])
+        road = next(line for line in data["lines"] if " to ".join(ends) in data["texts"][line[1]])
+        place = six_net.atlas.place(start if start == "fenn" else "eskil")
+        assert points_of(road[2], data["scale"])[0] == pytest.approx((place.lon, place.lat), abs=1e-3)
+    assert angles == [110, 290]  # a little south of east
+
+
+def test_flows_of_least_cost_have_both_directions_and_what_binds_has_its_price(six_net):
+    """0.9 Mt go out and 0.2 come home; the ferry is full outward, and one more tonne on it saves 9 USD."""
+    m = maps.flows(six_net.assign())
+    style, words = one(m, "<b>Eskilhavn to Fennby</b> (road)")
+    assert "<br>0.9 Mt/yr, and 0.2 the other way<br>" in words
+    assert "container 0.3" in words
+    assert "general 0.8" in words
+    assert style["weight"] == pytest.approx(streams.WIDE_PX)
+    style, words = one(m, "<b>Corveport to Eskilhavn</b> (ferry)")
+    assert style["color"] == streams.LEVEL_COLOURS["full"]
+    assert (
+        "load 100% of 0.536 Mt/yr: Corveport to Eskilhavn (ro-ro ships), Corveport to Eskilhavn; default, grade C"
+        in words
+    )
+    binding = [words for style, words in told(m, "What binds") if "html" in style]
+    assert binding == [
+        "<b>Binds: Corveport to Eskilhavn (ro-ro ships)</b><br>one more tonne, Corveport to Eskilhavn, saves 9 USD"
+    ]
+
+
+def test_a_limit_that_the_question_sets_says_so(six_net):
+    m = maps.flows(six_net.throughput("alder-fenn", limits={"link:eskil--fenn": 2.0}))
+    style, words = one(m, "<b>Eskilhavn to Fennby</b>")
+    assert words.endswith("load 100% of 2 Mt/yr: Eskilhavn to Fennby (road); set by the question")
+    assert style["color"] == streams.LEVEL_COLOURS["full"]
+
+
+def test_limits_of_ports_and_borders_have_their_signs_where_they_are(six_net):
+    """With the quay of Corveport and the border of the road at 0.1 Mt each, and no other way."""
+    given = {"place:corve|general": 0.1, "place:corve|ro-ro": 0.1}
+    data = drawn(layers(maps.flows(six_net.throughput("alder-fenn", limits=given)))["What binds"])
+    place = six_net.atlas.place("corve")
+    assert [tuple(mark[2:]) for mark in data["marks"]] == [(place.lon, place.lat)] * 2
+    narrow = six_net.throughput(origins="alder", destinations="dunmor")
+    marks = drawn(layers(maps.flows(narrow))["What binds"])["marks"]
+    border = [mark for mark in marks if 0 < mark[2] < 4 and mark[3] < 2.6]  # halfway along the road, which has no land
+    assert len(marks) == 2
+    assert len(border) == 1
+
+
+def test_flows_of_what_is_no_result_are_refused(six_net):
+    with pytest.raises(InputError, match="flows are of a Throughput or an Assignment; got <Network"):
+        maps.flows(six_net)
+
+
+def test_flows_draw_on_a_map_of_ones_own(six_net):
+    own = folium.Map(tiles=None)
+    assert maps.flows(six_net.throughput("alder-fenn"), m=own) is own
+
+
+def test_a_coarse_backdrop_is_smaller_and_no_frontier_opens():
+    """Half the bytes, and neighbours still meet: together they cover as much."""
+    atlas = load()
+    shapes = list(drawing.land_of(atlas).values())
+    coarse = shapely.coverage_simplify(shapes, drawing.COARSE_DEG)
+    assert shapely.coverage_is_valid(coarse) or not shapely.coverage_is_valid(shapes)
+    sizes = [len(rendered(drawing.blank(atlas, "", coarse=is_coarse))) for is_coarse in (False, True)]
+    assert sizes[0] - sizes[1] > 130_000
+
+
 # ------------------------------------------------------------------------------------------------- files and names
 
 
 def test_the_public_names_are_maps_and_what_the_reference_tells(root):
     """What helps to draw or to write is no map."""
     told = set(re.findall(r"`kd\.maps\.([A-Za-z_]+)", (root / "docs" / "api.md").read_text(encoding="utf-8")))
-    assert set(maps.__all__) == told == {"network", "corridors", "routes", "fit", "save", "OfflineFigure"}
+    assert set(maps.__all__) == told == {"network", "corridors", "routes", "flows", "fit", "save", "OfflineFigure"}
 
 
 def test_a_map_is_saved_whole_or_not_at_all(net_map, tmp_path, monkeypatch):
@@ -423,6 +582,16 @@ def test_no_part_jumps_across_the_map(points):
 # ---------------------------------------------------------------------------------------------------- in a browser
 
 
+def test_a_browser_draws_the_flows(dom_offline, greatest, tmp_path):
+    """Each flow has its colour, each limit that binds its sign, and nothing is said on the console."""
+    dom = dom_offline(maps.save(greatest, tmp_path / "flows.html"))
+    for level in ("congested", "full", "free"):
+        assert f'stroke="{streams.LEVEL_COLOURS[level]}"' in dom
+    assert f'stroke="{streams.BAND}"' in dom
+    assert dom.count('<path d="M6.5 1 H13.5') == 4  # two on the map, two in the legend
+    assert "Greatest flow (general) on 2024-12-31" in dom
+
+
 def test_a_browser_without_a_network_draws_the_map(dom_offline, six_net, tmp_path):
     """Every link becomes a path, and nothing is said on the console."""
     m = maps.corridors(six_net, m=maps.network(six_net))
@@ -432,3 +601,8 @@ def test_a_browser_without_a_network_draws_the_map(dom_offline, six_net, tmp_pat
     for name in ("Alderstad", "Corveport", "Fennby"):
         assert f"<span>{name}</span>" in dom
     assert "Corridors (choose at the top right)" in dom
+
+
+def test_results_draw_themselves(six_net):
+    for found in (six_net.throughput("alder-fenn"), six_net.assign()):
+        assert "What binds" in layers(found.explore())

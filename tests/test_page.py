@@ -11,7 +11,8 @@ import pytest
 from korridor import network, page, schema
 from korridor.api import load
 from korridor.errors import InputError
-from korridor.page import parts, tables
+from korridor.flow import assigning
+from korridor.page import capacity, parts, tables
 from korridor.page.writing import report_html
 from korridor.routing import scorecard
 
@@ -84,9 +85,14 @@ def test_the_page_fetches_nothing(read):
     """It can be sent by mail and opened on a train; only links to sources lead out."""
     outside = [(tag, attributes) for tag, attributes in read.tags for name in attributes if (tag, name) in FETCHING]
     assert outside == []
-    (frame,) = read.all("iframe")
-    inner = Reader(frame["srcdoc"])
-    assert [(tag, name) for tag, attributes in inner.tags for name in attributes if (tag, name) in FETCHING] == []
+    frames = read.all("iframe")
+    assert [frame["title"] for frame in frames] == [
+        "Greatest flow through Alderstad to Fennby",
+        "Map of Six places round the Sunder Sea",
+    ]
+    for frame in frames:
+        inner = Reader(frame["srcdoc"])
+        assert [(tag, name) for tag, attributes in inner.tags for name in attributes if (tag, name) in FETCHING] == []
 
 
 def test_an_older_page_is_replaced_once_the_new_one_is_whole(six_net, six, tmp_path, monkeypatch):
@@ -235,11 +241,203 @@ def test_whatever_a_fact_says_is_text(edited, tmp_path):
         ("sources.csv", "Joint Office of Ways (invented),2023-12-31,", "Office,2023-12-31,javascript:alert(1)"),
         ("atlas.toml", "Invented places", f"{evil} places"),
         ("corridors.toml", "two ways that meet at Corveport", evil),
+        ("corridors.toml", '"Alderstad to Fennby"', f'"{evil} way"'),
+        ("places.geojson", '"name": "Corveport"', f'"name": "{evil}"'),
     )
     html = page.write_report(atlas, tmp_path / "r.html").read_text(encoding="utf-8")
     assert evil not in html
     assert 'href="javascript:' not in html
     assert "&lt;script&gt;alert(1)" in html
+
+
+# ---------------------------------------------------------------------------------------------------- what can pass
+
+
+def said(atlas, tmp_path):
+    return Reader(page.write_report(atlas, tmp_path / "r.html").read_text(encoding="utf-8")).text
+
+
+def section_html(html, anchor):
+    return re.search(rf'<section id="{anchor}".*?</section>', html, re.DOTALL)[0]
+
+
+def section(html, anchor):
+    """The words of one part of the page, one space between them."""
+    return " ".join(Reader(section_html(html, anchor)).text.split())
+
+
+def test_what_can_pass_is_said_with_its_range_and_how_much_is_documented(html, six_net):
+    """Ship 1.2 and ferry 1; 0.4 to 2 and 0.5 to 2.5; back-haul of 0.4; a quarter is other traffic; 136 of 910 km."""
+    found = six_net.throughput("alder-fenn")
+    text = section(html, "can-pass")
+    assert (
+        "2.2 Mt a year (general) can pass through Alderstad to Fennby on 2024-12-31, both directions together: 0.9 "
+        "with every limit at its low figure, 4.5 with every one at its high. In the heavy direction alone it is 1.57 "
+        "Mt. After other traffic, which goes first, 1.65 Mt is left, both directions together. 15% of the kilometres"
+    ) in re.sub(r" +", " ", text)
+    assert (found.one_way, found.available) == pytest.approx((2.2 / 1.4, 2.2 * 0.75))
+    assert "up to 4 Mt, the most that a target of the atlas wants" in text
+
+
+def test_the_ladder_stands_as_a_chart_and_as_a_table(html):
+    """The table says what the chart shows, and the chart has words for who cannot see it."""
+    chart = re.search(
+        r'<figure class="chart"><svg role="img" aria-label="([^"]+)"(.*?)</svg>\s*</figure>', html, re.DOTALL
+    )
+    assert "Alderstad to Fennby" in chart[1]
+    assert "wanted: 4 Mt" in chart[2]
+    assert "port of Corveport, ro-ro" in chart[2]
+    text = re.sub(r" +", " ", section(html, "can-pass"))
+    assert (
+        "1 Corveport to Eskilhavn (ro-ro ships) 1 2.2 3.2 pass; lifted; next Corveport to Eskilhavn (general ships), "
+        in text
+    )
+    assert "1 Corveport to Eskilhavn (general ships) 1.2 2.2 3 pass 3 default of its class: 1.2 Mt/yr C" in text
+    assert "2 port of Corveport, ro-ro 2 3.2 nothing more passes 2.8" in text
+
+
+def test_the_chart_is_small_and_fetches_nothing(html):
+    chart = re.search(r"<figure.*?</figure>", html, re.DOTALL)[0]
+    assert len(chart) < 20_000
+    assert re.findall(r'(?:href|src)="(?!#)[^"]*"|url\((?!#)[^)]*\)|@import|<style', chart) == []
+
+
+def test_no_id_stands_twice_on_the_page(read):
+    ids = [attributes["id"] for _, attributes in read.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_same_page_twice_is_the_same_but_for_the_ids_of_its_maps(six_folder):
+    """Two charts drawn one after the other have the same ids, and no date."""
+    first, second = (
+        re.sub(r"<iframe.*?</iframe>", "", report_html(atlas, atlas.network()), flags=re.DOTALL)
+        for atlas in (load(six_folder), load(six_folder))
+    )
+    assert first == second
+
+
+def test_limits_and_units_are_folded_behind_the_ladder(html):
+    text = re.sub(r" +", " ", section(html, "can-pass"))
+    assert "12 limits on the ways of the corridor" in text
+    assert (
+        "Frontier at Birkrast section 2.5 (2.2 to 2.9) 1.92 1.5 documented: 2.5 Mt/yr A Survey of ways and ports"
+        in text
+    )
+    assert "Corveport to Eskilhavn (general ships) 1.2 100,000" in text  # at 12 t a TEU
+
+
+def test_a_way_that_is_torn_is_told_in_words(edited, six_folder, tmp_path):
+    """Nothing can pass, nothing can be lost, no demand can go: each part says so, and the page goes on."""
+    old = '"id": "eskil--fenn", "from": "eskil", "to": "fenn", "via": [], "mode": "road"'
+    lines = (six_folder / "links.geojson").read_text(encoding="utf-8").splitlines()
+    (row,) = [line for line in lines if old in line]
+    torn = row.replace('"status": "operating"', '"status": "planned"')
+    text = said(edited(("links.geojson", row, torn)), tmp_path)
+    assert "What can pass through Alderstad to Fennby is not known: no way for any cargo" in text
+    assert "What a loss on Alderstad to Fennby would cost is not known: no way for any cargo" in text
+    assert "Where the demand of 2023 goes is not known: demand without any way on 2024-12-31" in text
+    assert "3 in all containers-out: container from Alderstad to Fennby" in text
+    assert "Recorded trips against the model" in text
+
+
+ROAD = "cap-road,road,*,link,two_lane,,any,any,capacity_mt,two_way,5,12,30,Mt/yr,C,,\n"
+OTHER = "base-sea,sea,*,link,,,any,any,base_load_share,two_way,0.1,0.25,0.5,share,C,,\n"
+LIGHT = "backhaul-sea,sea,*,link,,,any,any,backhaul_share,none,0.2,0.4,0.7,share,C,,\n"
+
+
+def test_a_limit_that_is_missing_is_named(edited, tmp_path):
+    text = said(edited(("defaults.csv", ROAD, "")), tmp_path)
+    assert "What can pass through Alderstad to Fennby is not known: 1 of what goods pass has no limit" in text
+    assert "link:alder--corve-road: neither a figure" in text
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (OTHER, "After other traffic, which goes first, not known (other traffic is not known"),
+        (LIGHT, "In the heavy direction alone it is not known (the share of the heavy direction is not known"),
+    ],
+)
+def test_an_amount_that_is_not_known_says_why_and_the_others_stay(edited, tmp_path, row, words):
+    text = re.sub(r" +", " ", said(edited(("defaults.csv", row, "")), tmp_path))
+    assert words in text
+    assert "2.2 Mt a year (general) can pass" in text
+
+
+def test_an_atlas_that_names_no_corridor_says_so(edited, six_folder, tmp_path):
+    whole = (six_folder / "atlas.toml").read_text(encoding="utf-8")
+    text = said(edited(("atlas.toml", whole[whole.index("[report]") :], "")), tmp_path)
+    assert text.count("The atlas names no corridor for its report.") == 2
+
+
+def test_losses_of_the_same_effect_share_a_row(html):
+    """Without Corveport, Eskilhavn, the last road or Brodany nothing passes; without the railway all that passed."""
+    text = re.sub(r" +", " ", section(html, "losses"))
+    assert "Brodany, Corveport, Eskilhavn, Eskilhavn - Fennby 1 country, 2 places, 1 link 0 100% 1" in text
+    assert "Corveport - Eskilhavn 1 link 1 55% 0" in text  # without the ship
+    assert "Corveport - Eskilhavn 1 link 1.2 45% 0 Alderstad to Fennby 2.7 4 9 XA, XB, XC" in text  # without the ferry
+    assert (
+        "The loss of 2 of 14 changes neither" in text
+    )  # the road and its border: by rail the ferry and the ship are full
+
+
+def test_losses_are_in_the_order_of_the_table_of_closures(html, six_net):
+    """What costs most stands first, however many share a row."""
+    shown = re.findall(r'<th scope="row">.*?</th><td>.*?</td><td class="n">([\d.]+)</td>', section_html(html, "losses"))
+    table = six_net.closures("alder-fenn").table
+    passing = table["throughput_mt"].drop_duplicates().tolist()
+    assert list(dict.fromkeys(map(float, shown))) == pytest.approx(passing)
+
+
+def test_many_losses_are_cut_off_and_the_rest_is_folded(six, six_net, monkeypatch):
+    monkeypatch.setattr(capacity, "CLOSURES_SHOWN", 1)
+    written = capacity.closures_part(six, six_net)
+    shown, rest = written.split("<summary>")
+    assert shown.count('<th scope="row">') == 1
+    assert rest.startswith("3 more</summary>")
+    assert rest.count('<th scope="row">') == 3
+
+
+def test_demand_says_what_passes_and_that_it_is_derived(html):
+    text = re.sub(r" +", " ", section(html, "demand"))
+    assert "Of the 1.1 Mt a year that the atlas holds as demand of 2023, in 3 rows, 1.1 can pass, at 104 USD" in text
+    assert "nothing stays behind" in text
+    assert "All of this demand is grade C" in text
+    assert "Corveport to Eskilhavn (ro-ro ships) Corveport to Eskilhavn 0.536 9" in text
+    assert "Corveport to Eskilhavn (ro-ro ships) Corveport to Eskilhavn 0.536 0.536 100% full" in text
+
+
+def test_demand_that_is_not_all_derived_is_not_called_so(edited, tmp_path):
+    change = ("demand.csv", "vol-2023,C,share assumed\ngeneral-out", "vol-2023,B,share assumed\ngeneral-out")
+    assert "All of this demand is grade C" not in said(edited(change), tmp_path)
+
+
+def test_what_stays_behind_is_listed_with_what_keeps_it(edited, tmp_path):
+    """Ship and ferry let 0.643 and 0.536 Mt pass outward after other traffic, of the 6.3 Mt that want to."""
+    atlas = edited(("demand.csv", "general-out,alder,fenn,general,0.6", "general-out,alder,fenn,general,6"))
+    text = re.sub(r" +", " ", said(atlas, tmp_path))
+    assert "6.5 Mt a year that the atlas holds as demand of 2023, in 3 rows, 1.38 can pass" in text
+    assert "5.12 Mt stay behind" in text
+    row = text.partition("Demand of which something stays behind")[2]
+    assert "Alderstad Fennby general 6 1.18 " in row
+    assert row.index("Corveport to Eskilhavn") < row.index("Dearest limits")
+
+
+def test_demand_whose_way_is_dearer_than_to_stay_is_told(six, six_net, monkeypatch):
+    """At 100 USD a tonne boxes stay, whatever the limits; the page says so, and warns of nothing on the console."""
+    monkeypatch.setattr(assigning, "PENALTY_USD_T", 100.0)
+    text = Reader(capacity.demand_part(six, six_net)).text
+    row = text.partition("Demand of which something stays behind")[2]
+    words = "the cheapest way with room costs 138 USD a tonne, more than to stay behind"
+    assert words in row.partition("Dearest limits")[0]
+
+
+def test_an_atlas_without_demand_of_the_day_says_so(edited, tmp_path):
+    """Demand of a later year is not demand of now; gas is not summed with the rest."""
+    later = [("demand.csv", f"{old},2023,", f"{old},2030,") for old in ("container,0.3", "general,0.6", "general,0.2")]
+    assert "The atlas has no demand of 2024 or before." in said(edited(*later), tmp_path)
+    gas = ("demand.csv", "containers-out,alder,fenn,container,0.3", "containers-out,alder,fenn,gas,0.3")
+    assert "Of the 0.8 Mt a year that the atlas holds as demand of 2023, in 2 rows" in said(edited(gas), tmp_path)
 
 
 # ------------------------------------------------------------------------------------ tables for the command line
@@ -427,15 +625,17 @@ def test_the_page_of_the_bundled_atlas_is_small_enough_to_send(tmp_path):
 
 
 def test_a_browser_without_a_network_shows_page_and_map(dom_offline, html, tmp_path):
-    """Nothing is said on the console; the map that stands in the page draws its links."""
-    frame = Reader(html).all("iframe")[0]["srcdoc"]
+    """Nothing is said on the console; the maps that stand in the page draw their links."""
+    flows, frame = (one["srcdoc"] for one in Reader(html).all("iframe"))
     dumps = []
-    for name, content in (("report", html), ("frame", frame)):
+    for name, content in (("report", html), ("frame", frame), ("flows", flows)):
         file = tmp_path / f"{name}.html"
         file.write_text(content, encoding="utf-8")
         dumps.append(dom_offline(file, height=6000))
     assert "<h1>Six places round the Sunder Sea</h1>" in dumps[0]
     assert len(re.findall(r'<path class="leaflet-interactive"[^>]* d="M', dumps[1])) > 8
+    assert "Binds: Corveport to Eskilhavn" in dumps[2]
+    assert len(re.findall(r'<path class="leaflet-interactive"[^>]* d="M', dumps[2])) > 8
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such thing here")

@@ -229,8 +229,9 @@ class Closures:
                 words += f", {row['cut_off']} pair{'s' if row['cut_off'] > 1 else ''} of ends cut off"
             if isinstance(row["detour"], str):
                 more = "more" if row["added_days"] >= 0 else "less"
-                days = "" if isnan(row["added_days"]) else f"{abs(row['added_days']):.1f} days {more} "
-                words += f", {days}from {row['origin']} to {row['destination']} by {row['detour']}"
+                days = "" if isnan(row["added_days"]) else f" takes {abs(row['added_days']):.1f} days {more}"
+                off = "off the corridor " if row["off_corridor"] else ""
+                words += f"; {row['origin']} to {row['destination']} {off}by {row['detour']}{days}"
             lines.append(words)
         return "\n".join(lines)
 

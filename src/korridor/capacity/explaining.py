@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["CAPACITIES", "why_limited"]
 
 CAPACITIES = ("capacity_mt", "capacity_bcm")
-LIMITED = ("link", "border", "place")
+LIMITED = ("link", "section", "border", "place")
 
 
 def why_limited(
@@ -35,10 +35,13 @@ def why_limited(
 ) -> pd.DataFrame:
     """Every figure about a subject and which one is used, as `korridor.atlas.why`; of a capacity the way to it too.
 
-    Where the limit of a link, border or port is computed or a default, its inputs stand first, marked as used, with
-    the formula as the rule. Of a place with several classes of goods those of `scope` cargo, else of general cargo.
+    subject: also the id of a limit, as tables show it. Where the limit of a link, section, border or port is computed
+    or a default, its inputs stand first, marked as used, with the formula as the rule. Of a place with several classes
+    of goods those of `scope` cargo, else of general cargo.
     Raises MissingFigure where there is neither a figure, nor inputs, nor a default.
     """
+    if quantity in CAPACITIES and isinstance(subject, str) and (named := _limit_called(atlas, subject, year)):
+        return _with_inputs(atlas, None, named)
     found = resolve_subject(atlas, subject)
     stated: pd.DataFrame | MissingFigure
     try:
@@ -55,6 +58,18 @@ def why_limited(
     if isinstance(stated, MissingFigure):
         raise stated
     return stated
+
+
+def _limit_called(atlas: Atlas, name: str, year: int | None) -> list[Limit]:
+    """The limit of an id that is no name of a subject: a change of gauge, or a port with a class of goods."""
+    if "|" not in name and not name.startswith("gauge_change:"):
+        return []
+    network = network_module.build(atlas, year=atlas.about.base_year if year is None else whole_year(year))
+    for cargo in schema.CARGOES:
+        limits = limits_of(network, cargo)
+        if name in limits.numbers:
+            return [limits.records[limits.numbers[name]]]
+    return []
 
 
 def _limits_on(atlas: Atlas, subject: str, cargo: str, year: int | None) -> list[Limit]:

@@ -22,7 +22,7 @@ from korridor.parts import Lookup, arcs_for, handled
 
 if TYPE_CHECKING:
     from korridor.atlas import Link
-    from korridor.network import Arc, Network
+    from korridor.network import Arc, Network, State
 
 __all__ = ["limits_of"]
 
@@ -89,10 +89,18 @@ class _Finder:
                 self._transfer(number, arc.place or "")
         for number, state in enumerate(network.state_records):
             if state.carrier == "sea" and not state.place.startswith("border:"):
-                for limit in self._quay(state.place, ""):
-                    row = self._row(limit, "")
-                    (row.starts if state.side == "departing" else row.ends).append(number)
+                self._at_quay(number, state)
         return self._done()
+
+    def _at_quay(self, number: int, state: State) -> None:
+        """Goods that start or end on a ship pass the quays too."""
+        limits = self._quay(state.place, "")
+        if not limits and self.ask.cargo != "gas":
+            why = f"no capacity of the port for {self.ask.cargo}, and no default"
+            self.lacking.setdefault(f"place:{state.place}", (why, []))
+        for limit in limits:
+            row = self._row(limit, "")
+            (row.starts if state.side == "departing" else row.ends).append(number)
 
     def _done(self) -> Limits:
         ids = {name: number for number, name in enumerate(self.records)}

@@ -32,7 +32,7 @@ def line(ask: Inputs, link: Link) -> Limit | None:
     """The limit of a link, or of the shortest section over it that has a figure; None without anything to go by."""
     subject, context = f"link:{link.id}", {"mode": {link.mode}, "trade": {link.trade or ""}}
     if ask.cargo == "gas":
-        stated = ask.own("capacity_bcm", subject, context)
+        stated = ask.own("capacity_bcm", subject, context) or ask.own("capacity_bcm", subject, context, basis="two_way")
         return _stated(ask, link, stated) if stated is not None else _default(ask, link, "capacity_bcm")
     both = ask.own("capacity_mt", subject, context)
     if both is not None:

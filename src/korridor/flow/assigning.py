@@ -18,14 +18,16 @@ from korridor.atlas import End, resolve_end
 from korridor.capacity import Limit, Limits, Row, limits_of, utilisation_level
 from korridor.costs import dollars, values_of_time
 from korridor.errors import InputError, KorridorError, MissingFigure, NoRoute, did_you_mean
-from korridor.flow.throughput import set_amounts
+from korridor.flow.throughput import near, set_amounts
 from korridor.parts import service_for, slots_of
 from korridor.paths import Commodity, Digraph, Flows, LeastCostFlows, Path, Rows, shortest_path
 from korridor.times import hours
 
 if TYPE_CHECKING:
+    import folium
     import pandas as pd
 
+    from korridor.atlas import Link
     from korridor.network import Network
 
 __all__ = ["COSTS", "PENALTY_USD_T", "Assignment", "Problem", "assign", "problem_of"]
@@ -302,7 +304,7 @@ def _bounds(
     known = {name for one in found for name in one.numbers}
     for name in limits:
         if name not in known:
-            raise InputError(f"no limit called {name!r}. {did_you_mean(str(name), known)}")
+            raise InputError(f"no limit called {name!r}; `net.limits()` lists them. {near(str(name), known)}")
     gates = _gates(network, graph, behind)
     bounds: dict[tuple[object, ...], tuple[Bound, float]] = {}
     terms: dict[tuple[object, ...], list[tuple[int, int]]] = {}
@@ -443,7 +445,7 @@ class Assignment:
         return self.table[self.table["unserved_mt"] > SMALL]
 
     def _stopped_by(self, number: int) -> tuple[str, ...]:
-        """Limits with a price on the way that is cheapest when prices are paid; none where the penalty alone stops it."""
+        """Limits with a price on the way that is cheapest when prices are paid; none where only the penalty does it."""
         if self.dropped_at(number) < inf:
             return ()
         problem, prices = self.problem, self.flows.prices
@@ -500,7 +502,7 @@ class Assignment:
             words = self._direction(bound)
             about = {"limit_id": bound.limit.id, "kind": bound.limit.kind, "title": bound.limit.title}
             row = found.setdefault(
-                (bound.limit.id, words if bound.limit.kind == "link" else bound.direction, capacity),
+                (bound.limit.id, words, capacity),
                 {**about, "direction": words, "capacity_mt": capacity, "use_mt": 0.0, "price_usd_t": 0.0},
             )
             row["use_mt"] = max(row["use_mt"], float(self.flows.use[number]))
@@ -547,15 +549,16 @@ class Assignment:
         return found.sort_values(["load_share", "limit_id"], ascending=[False, True], ignore_index=True)
 
     def _direction(self, bound: Bound) -> str:
-        """The direction of a row in words; of a fleet that of the first of its lines, and of the others alike."""
+        """The direction of a row in words; of a run that along it, of a fleet that of the first of its lines."""
         if bound.direction == "both":
             return "both directions together"
-        atlas = self.problem.network.atlas
-        name = bound.thing or bound.limit.subject
-        if name.startswith("section:"):
-            name = atlas.section_records[name.partition(":")[2]].links[0]
-        link = atlas.link_records[name.rpartition(":")[2]]
-        ends = (link.start, link.end) if bound.direction == "forward" else (link.end, link.start)
+        atlas, forward = self.problem.network.atlas, bound.direction == "forward"
+        kind, _, name = (bound.thing or bound.limit.subject).partition(":")
+        link = atlas.link_records[atlas.section_records[name].links[0] if kind == "section" else name]
+        ends = (link.start, link.end) if forward else (link.end, link.start)
+        if bound.limit.kind == "section":
+            run = atlas.section_records[bound.limit.id.partition(":")[2]]
+            ends = _along([atlas.link_records[other] for other in run.links], link, forward=forward)
         start, end = (atlas.place_records[place].name for place in ends)
         return f"{start} to {end}"
 
@@ -606,6 +609,12 @@ class Assignment:
         columns = ["arc_id", "link", "from", "to", "mode", *self.problem.kinds, "mt"]
         return pd.DataFrame(rows, columns=columns).set_index("arc_id")
 
+    def explore(self, m: folium.Map | None = None) -> folium.Map:
+        """Draw the flows and the limits with a price on a map; see `korridor.maps.flows`."""
+        from korridor.maps import flows
+
+        return flows(self, m=m)
+
     @property
     def note(self) -> str:
         """What the answer rests on besides figures."""
@@ -640,3 +649,19 @@ class Assignment:
     def to_frame(self) -> pd.DataFrame:
         """As `table`."""
         return self.table
+
+
+def _along(run: Sequence[Link], link: Link, *, forward: bool) -> tuple[str, str]:
+    """Ends of a run of links in the direction in which one of them is passed."""
+
+    def places(number: int, *, first: bool) -> tuple[str, str]:
+        """A link of the run as it is passed from the first link to the last."""
+        other = run[number + 1 if first else number - 1] if len(run) > 1 else run[number]
+        joined = {other.start, other.end}
+        along = run[number].end in joined if first else run[number].start in joined
+        return (run[number].start, run[number].end) if along else (run[number].end, run[number].start)
+
+    number = next(number for number, one in enumerate(run) if one.id == link.id)
+    passed = places(number, first=number + 1 < len(run))
+    ends = places(0, first=len(run) > 1)[0], places(len(run) - 1, first=False)[1]
+    return ends if (passed == (link.start, link.end)) == forward else (ends[1], ends[0])

@@ -222,6 +222,7 @@ def plan_of(
         f"{subject}: {why}"
         for subject, (why, arcs) in limits.missing.items()
         if any(arc in laid.behind[number] for number in kept for arc in arcs)
+        or any(laid.quays.get(number) == subject for number in kept)
     ]
     if lacking:
         listed = "".join(f"\n- {line}" for line in lacking)
@@ -247,7 +248,7 @@ def plan_of(
 class _Laid:
     """Nodes and arcs before those off every way are left out.
 
-    ends: (tail, head) of each arc. rows, behind: as in `Plan`.
+    ends: (tail, head) of each arc. rows, behind: as in `Plan`. quays: ports of arcs over a quay without any limit.
     """
 
     def __init__(self, network: Network, limits: Limits, links: frozenset[str], named: frozenset[str]) -> None:
@@ -257,6 +258,7 @@ class _Laid:
         self.ends: list[tuple[int, int]] = []
         self.rows: list[tuple[int, ...]] = []
         self.behind: list[tuple[int, ...]] = []
+        self.quays: dict[int, str] = {}
         self._known: dict[tuple[int, int, tuple[int, ...]], int] = {}
         hauls = [
             number
@@ -375,6 +377,8 @@ class _Laid:
                 row for row, bound in enumerate(self.limits.rows) if number in (bound.starts if starts else bound.ends)
             ]
             node = self.node(state.id)
+            if not rows:  # of which `Limits.missing` says why
+                self.quays[len(self.ends)] = f"place:{place}"
             self._add(*((quay, node) if starts else (node, quay)), rows, ())
 
     def nodes_at(self, place: str) -> list[int]:

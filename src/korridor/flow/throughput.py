@@ -20,11 +20,12 @@ from korridor.errors import InputError, MissingFigure, NoRoute, did_you_mean
 from korridor.flow.plan import Greatest, Plan, plan_of
 
 if TYPE_CHECKING:
+    import folium
     import pandas as pd
 
     from korridor.network import Network
 
-__all__ = ["Throughput", "set_amounts", "throughput"]
+__all__ = ["Throughput", "near", "set_amounts", "throughput"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -166,15 +167,21 @@ def _wanted(network: Network, corridor: str | None) -> float | None:
     return max(wanted, default=None)
 
 
+def near(name: str, known: Iterable[str]) -> str:
+    """The nearest limits, or nothing where none comes near."""
+    words = did_you_mean(name, known)
+    return words if words.startswith("Did") else ""
+
+
 def set_amounts(limits: Limits, amounts: Floats, given: Mapping[str, float]) -> Floats:
     """Amounts (..., limits) with those given by limit id put in.
 
-    Raises UnknownName... InputError for an id that is no limit, with the nearest, and for what is no amount.
+    Raises InputError for an id that is no limit, with the nearest, and for what is no amount.
     """
     found = np.array(amounts, dtype=np.float64)
     for name, amount in given.items():
         if name not in limits.numbers:
-            raise InputError(f"no limit called {name!r}. {did_you_mean(str(name), limits.numbers)}")
+            raise InputError(f"no limit called {name!r}; `net.limits()` lists them. {near(str(name), limits.numbers)}")
         if not (_is_number(amount) and amount >= 0):
             raise InputError(f"{name}: a limit is an amount of zero or more, in {limits.unit}; got {amount!r}.")
         found[..., limits.numbers[name]] = amount
@@ -274,7 +281,10 @@ class Throughput:
 
     @cached_property
     def low_high(self) -> tuple[float, float]:
-        """Two-way amounts with every limit at its low, and every one at its high: the ends of what figures allow."""
+        """Two-way amounts with every limit at its P10 at once, and with every one at its P90.
+
+        Draws of all limits may go beyond either: the least of many is often lower than any one of them as a rule.
+        """
         found = []
         for side in (0, 1):
             amounts = self._amounts.copy()
@@ -529,6 +539,12 @@ class Throughput:
             "wagons_per_day": _wagons(limit, amount),
             "ships_per_day": nan if limit.payload_t is None else amount * 1e6 / limit.payload_t / 365,
         }
+
+    def explore(self, m: folium.Map | None = None) -> folium.Map:
+        """Draw one greatest flow and what binds on a map; see `korridor.maps.flows`."""
+        from korridor.maps import flows
+
+        return flows(self, m=m)
 
     # ------------------------------------------------------------------------------------------ in words
 

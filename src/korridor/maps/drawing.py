@@ -26,7 +26,20 @@ if TYPE_CHECKING:
     from korridor.network import Network
     from korridor.routing import Route
 
-__all__ = ["corridors", "fit", "network", "routes"]
+__all__ = [
+    "INK",
+    "blank",
+    "corridors",
+    "crossing",
+    "end_names",
+    "fit",
+    "land_of",
+    "legend_of",
+    "network",
+    "ready",
+    "routes",
+    "swatch",
+]
 
 SEA, LAND, SHORE = "#dbe8f0", "#f8f6f1", "#cfc9bd"
 INK, BORDER, GAUGE_BREAK = "#1c2733", "#4b5563", "#b91c1c"
@@ -77,6 +90,7 @@ CHANGES: Mapping[str, tuple[str, str]] = {  # sign in a 16 by 16 box, and what i
 }
 CROWDED_SHARE = 0.04  # share of places at each edge of the map that may lie outside the first view
 BASE_ZOOM = 4
+COARSE_DEG = 0.16  # detail of a backdrop that is seen from afar; frontiers stay shared
 PADDING_PX = (80, 50)  # room for the names at the ends
 
 
@@ -89,10 +103,10 @@ def network(net: Network, m: folium.Map | None = None) -> folium.Map:
     """
     atlas = net.atlas
     new = m is None
-    m = _ready(m, atlas, f"{atlas.about.title}: {net.day}")
+    m = ready(m, atlas, f"{atlas.about.title}: {net.day}")
     layers: dict[str, Shapes] = {}
     used: set[tuple[str, str, str]] = set()
-    words = _link_words(net)
+    words = link_words(net)
     for link in atlas.link_records.values():
         status = status_on(link, net.day)
         label, colour = _look(link)
@@ -135,8 +149,8 @@ def corridors(net: Network, ids: str | Iterable[str] | None = None, m: folium.Ma
         raise InputError("no corridor to draw: give at least one id, or none to draw them all.")
     shown = atlas.about.report_corridor if atlas.about.report_corridor in chosen else chosen[0]
     new = m is None
-    m = _ready(m, atlas, f"Corridors: {net.day}")
-    words = _link_words(net)
+    m = ready(m, atlas, f"Corridors: {net.day}")
+    words = link_words(net)
     records.sort(key=lambda record: record.id != shown)
     others = cycle(CORRIDOR_COLOURS[1:])  # the first colour is for the corridor that is shown at first
     for record in records:
@@ -147,14 +161,16 @@ def corridors(net: Network, ids: str | Iterable[str] | None = None, m: folium.Ma
         layer.add_to(m)
     if new:
         ends = dict.fromkeys((*records[0].origins, *records[0].destinations))
-        Names("Names", _end_names(atlas, ends), control=False).add_to(m)
+        Names("Names", end_names(atlas, ends), control=False).add_to(m)
         fit(m, net, atlas.corridor(shown).links)
     legend = [
-        (_swatch(CORRIDOR_COLOURS[0], 6), "Branch of a corridor, open"),
-        (_swatch(CORRIDOR_COLOURS[0], 6, "10 7"), "Branch not open on this day"),
-        (_swatch(CORRIDOR_COLOURS[0], 2.5), "Member beside the branches"),
+        (swatch(CORRIDOR_COLOURS[0], 6), "Branch of a corridor, open"),
+        (swatch(CORRIDOR_COLOURS[0], 6, "10 7"), "Branch not open on this day"),
+        (swatch(CORRIDOR_COLOURS[0], 2.5), "Member beside the branches"),
     ]
-    Box(_legend("Corridors (choose at the top right)", legend), position="bottomleft", css_class="kd-legend").add_to(m)
+    Box(legend_of("Corridors (choose at the top right)", legend), position="bottomleft", css_class="kd-legend").add_to(
+        m
+    )
     layer_control(m)
     return m
 
@@ -173,7 +189,7 @@ def routes(routes: Route | Iterable[Route], m: folium.Map | None = None) -> foli
     new = m is None
     atlas = given[0].network.atlas
     title = "Routes" if len(given) > 1 else f"{given[0].origin.name} to {given[0].destination.name}"
-    m = _ready(m, atlas, title)
+    m = ready(m, atlas, title)
     rows: list[tuple[str, str]] = []
     kinds: set[str] = set()
     for number, found in enumerate(given):
@@ -185,14 +201,14 @@ def routes(routes: Route | Iterable[Route], m: folium.Map | None = None) -> foli
         _draw_route(layer, found, colour, width)
         layer.add_to(m)
         corridor = f", {found.demands.corridor}" if found.demands.corridor else ""
-        rows.append((_swatch(colour, min(width, 7)), f"{label} by {', '.join(found.modes)}{corridor}"))
+        rows.append((swatch(colour, min(width, 7)), f"{label} by {', '.join(found.modes)}{corridor}"))
         kinds |= set(found.steps["kind"])
     rows += [(_sign(kind, INK, 16, 30), words) for kind, (_, words) in CHANGES.items() if kind in kinds]
     if "access" in kinds:
-        rows.append((_swatch(INK, 2.5, "3 5"), "Way between city and terminal"))
+        rows.append((swatch(INK, 2.5, "3 5"), "Way between city and terminal"))
     stops = dict.fromkeys(place for found in given for place in (found.places[0], found.places[-1]))
-    Names("Names", _end_names(atlas, stops), control=False).add_to(m)
-    Box(_legend("Routes", rows), position="bottomleft", css_class="kd-legend").add_to(m)
+    Names("Names", end_names(atlas, stops), control=False).add_to(m)
+    Box(legend_of("Routes", rows), position="bottomleft", css_class="kd-legend").add_to(m)
     layer_control(m)
     if new:
         fit(m, given[0].network, (link for found in given for link in found.links))
@@ -211,15 +227,18 @@ def fit(m: folium.Map, net: Network, links: Iterable[str]) -> folium.Map:
 # ------------------------------------------------------------------------------------------------------- backdrop
 
 
-def _ready(m: folium.Map | None, atlas: Atlas, title: str) -> folium.Map:
+def ready(m: folium.Map | None, atlas: Atlas, title: str) -> folium.Map:
     """The map to draw on: the one given, else a new one with the backdrop of the atlas."""
-    m = _base(atlas, title) if m is None else m
+    m = blank(atlas, title) if m is None else m
     add_assets(m)
     return m
 
 
-def _base(atlas: Atlas, title: str) -> folium.Map:
-    """A map without tiles on which the land, or where there is none the water, of the atlas is drawn."""
+def blank(atlas: Atlas, title: str, *, coarse: bool = False) -> folium.Map:
+    """A map without tiles on which the land, or where there is none the water, of the atlas is drawn.
+
+    coarse: whether coasts and frontiers are drawn as they look from afar, in half the bytes.
+    """
     m = folium.Map(
         location=_middle(atlas),
         zoom_start=BASE_ZOOM,
@@ -230,9 +249,11 @@ def _base(atlas: Atlas, title: str) -> folium.Map:
     )
     OfflineFigure(title=escape(title)).add_child(m)
     add_assets(m)
-    land, water = _land(atlas), [shapely.geometry.shape(row["geometry"]) for row in atlas.rows["water"]]
+    land, water = land_of(atlas), [shapely.geometry.shape(row["geometry"]) for row in atlas.rows["water"]]
     if land:
-        Areas(land.values(), fill=LAND, stroke=SHORE).add_to(m)
+        shapes = list(land.values())
+        shown = shapely.coverage_simplify(shapes, COARSE_DEG) if coarse else shapes
+        Areas(shown, fill=LAND, stroke=SHORE).add_to(m)
         # Seas are where no land is; what lies inside the land, as a lake or a canal, is drawn on it.
         whole = list(land.values())
         tree = shapely.STRtree(whole)
@@ -249,7 +270,7 @@ def _base(atlas: Atlas, title: str) -> folium.Map:
     return m
 
 
-def _land(atlas: Atlas) -> dict[str, BaseGeometry]:
+def land_of(atlas: Atlas) -> dict[str, BaseGeometry]:
     """Shapes of the countries, by id."""
     return {row["id"]: shapely.geometry.shape(row["geometry"]) for row in atlas.rows["land"]}
 
@@ -293,7 +314,7 @@ def _width(link: Link) -> float:
     return DOUBLE_RAIL_PX if link.tracks is not None and link.tracks > 1 else RAIL_PX
 
 
-def _link_words(net: Network, only: Iterable[str] | None = None) -> dict[str, str]:
+def link_words(net: Network, only: Iterable[str] | None = None) -> dict[str, str]:
     """Tooltip of every link, or of some, as HTML."""
     atlas = net.atlas
     chosen = list(atlas.link_records if only is None else dict.fromkeys(only))
@@ -322,12 +343,12 @@ def _borders(net: Network) -> Shapes:
     """A sign where each open link crosses a border."""
     atlas = net.atlas
     layer = Shapes("Borders")
-    land = _land(atlas)
+    land = land_of(atlas)
     for link in atlas.link_records.values():
         if link.border is None or link.id in net.closed:
             continue
         countries = [atlas.place(end).country for end in (link.start, link.end)]
-        lon, lat = _crossing(land, countries, link)
+        lon, lat = crossing(land, countries, link)
         names = " - ".join(escape(atlas.about.countries[country]) for country in countries)
         colour = GAUGE_BREAK if link.border == "gauge_break" else BORDER
         text = f"<b>Border {names}</b><br>{escape(link.border.replace('_', ' '))}<br>{escape(link.id)}"
@@ -335,7 +356,7 @@ def _borders(net: Network) -> Shapes:
     return layer
 
 
-def _crossing(land: Mapping[str, BaseGeometry], countries: Iterable[str], link: Link) -> tuple[float, float]:
+def crossing(land: Mapping[str, BaseGeometry], countries: Iterable[str], link: Link) -> tuple[float, float]:
     """Where a link leaves a country by the land polygons; halfway along it where they do not say."""
     line = shapely.LineString(link.points)
     point = shapely.line_interpolate_point(line, 0.5, normalized=True)
@@ -367,7 +388,7 @@ def _draw_places(atlas: Atlas, m: folium.Map) -> list[str]:
 def _land_names(atlas: Atlas) -> list[Name]:
     """Names of the countries of the atlas, each in the middle of its largest part."""
     names: list[Name] = []
-    for code, shape in _land(atlas).items():
+    for code, shape in land_of(atlas).items():
         if code in atlas.about.countries:
             largest = max(shapely.get_parts(shape).tolist(), key=lambda part: part.area)
             point = largest.representative_point()
@@ -384,7 +405,7 @@ def _names(atlas: Atlas) -> list[Name]:
     return names
 
 
-def _end_names(atlas: Atlas, ends: Iterable[str]) -> list[Name]:
+def end_names(atlas: Atlas, ends: Iterable[str]) -> list[Name]:
     """Names of the places where something begins or ends, then of the countries."""
     places = map(atlas.place, ends)
     return [*((place.lon, place.lat, place.name, "end", 0) for place in places), *_land_names(atlas)]
@@ -425,8 +446,8 @@ def _member_words(net: Network, record: Corridor, branch: Branch, words: str) ->
 def _draw_route(layer: Shapes, found: Route, colour: str, width: float) -> None:
     """Lines first, then signs, then the ends, so that nothing hides what matters more."""
     atlas = found.network.atlas
-    land = _land(atlas)
-    words = _link_words(found.network, found.links)
+    land = land_of(atlas)
+    words = link_words(found.network, found.links)
     style = {"color": colour, "weight": width, "opacity": 0.85}
     access = {"color": colour, "weight": 2.5, "opacity": 0.9, "dashArray": "3 5"}
     rows = found.steps
@@ -449,7 +470,7 @@ def _draw_route(layer: Shapes, found: Route, colour: str, width: float) -> None:
             link = atlas.link(link_id)
             countries = [atlas.place(place).country for place in (link.start, link.end)]
             text = f"<b>Border {escape(country)}</b><br>{escape(link_id)}"
-            signs.append((*_crossing(land, countries, link), kind, text))
+            signs.append((*crossing(land, countries, link), kind, text))
         else:
             carriers = " to ".join(carrier_of[state] for state in (arc.from_state, arc.to_state))
             text = f"<b>{CHANGES[kind][1]} at {escape(ends[0].name)}</b><br>{escape(carriers)}"
@@ -465,7 +486,8 @@ def _draw_route(layer: Shapes, found: Route, colour: str, width: float) -> None:
 # --------------------------------------------------------------------------------------------------------- legends
 
 
-def _swatch(colour: str, width: float, dashes: str = "") -> str:
+def swatch(colour: str, width: float, dashes: str = "") -> str:
+    """A piece of a line, for a legend."""
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
     return (
         f'<svg width="30" height="10" aria-hidden="true"><path d="M1 5 H29" stroke="{colour}" '
@@ -488,20 +510,20 @@ def _sign(kind: str, colour: str, size: int = 16, width: int = 0) -> str:
     )
 
 
-def _legend(title: str, rows: Iterable[tuple[str, str]]) -> str:
+def legend_of(title: str, rows: Iterable[tuple[str, str]]) -> str:
     """A list that can be folded. rows: a sign as HTML, and its words, escaped here."""
-    items = "".join(f"<li>{sign}<span>{escape(words)}</span></li>" for sign, words in rows)
+    items = "".join(f"<li>{mark}<span>{escape(words)}</span></li>" for mark, words in rows)
     return f"<details open><summary>{escape(title)}</summary><ul>{items}</ul></details>"
 
 
 def _network_legend(used: Collection[tuple[str, str, str]], kinds: Sequence[str], *, has_borders: bool) -> str:
     found = {(label, colour) for part, label, colour in used if part == "carrier"}
     carriers = sorted(found, key=lambda pair: (not pair[0].startswith("Rail"), pair[0]))
-    rows = [(_swatch(colour, RAIL_PX), label) for label, colour in carriers]
+    rows = [(swatch(colour, RAIL_PX), label) for label, colour in carriers]
     if any(label.startswith("Rail") for label, _ in carriers):
-        rows.append((_swatch(DUAL_GAUGE, DOUBLE_RAIL_PX + 0.6), "Wide: more than one track"))
+        rows.append((swatch(DUAL_GAUGE, DOUBLE_RAIL_PX + 0.6), "Wide: more than one track"))
     statuses = {label for part, label, _ in used if part == "status"}
-    rows += [(_swatch(INK, 2.4, dashes), name) for name, dashes, _ in STATUSES.values() if name in statuses]
+    rows += [(swatch(INK, 2.4, dashes), name) for name, dashes, _ in STATUSES.values() if name in statuses]
     rows += [
         (_disc(PLACE_LOOKS[kind][1], PLACE_LOOKS[kind][2]), PLACE_LOOKS[kind][0])
         for kind in PLACE_LOOKS
@@ -509,4 +531,4 @@ def _network_legend(used: Collection[tuple[str, str, str]], kinds: Sequence[str]
     ]
     if has_borders:
         rows.append((_sign("border", BORDER, 12, 30), "Border (red where the gauge breaks)"))
-    return _legend("Network", rows)
+    return legend_of("Network", rows)

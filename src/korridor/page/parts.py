@@ -39,15 +39,20 @@ from korridor.page.tables import (
 )
 
 if TYPE_CHECKING:
+    import folium
+
     from korridor.atlas import Atlas, Corridor
     from korridor.network import Network
 
 __all__ = [
+    "BLANK",
+    "NONE",
     "claims_part",
     "closed_part",
     "corridors_part",
     "coverage_part",
     "facts_part",
+    "framed",
     "left_out_part",
     "map_part",
     "marked_part",
@@ -145,7 +150,7 @@ def _capacities(net: Network, record: Corridor) -> Html:
             row["name"],
             ranged(row["low"], row["central"], row["high"]),
             row["unit"],
-            None if row["year"] is None else str(row["year"]),
+            None if row["year"] is None else f"{row['year']:.0f}",
             row["confidence"],
             source(net.atlas, row["source"]),
         )
@@ -300,20 +305,26 @@ def _asked(row: Mapping[str, Any]) -> Iterable[object]:
 
 
 def map_part(net: Network) -> str:
-    """The network with its corridors, as a page in the page: its styles and this page's stay apart."""
+    """The network with its corridors."""
     atlas = net.atlas
     m = maps.network(net)
-    m.options["scrollWheelZoom"] = False  # the wheel scrolls the page until one clicks the map
     if atlas.corridor_records:
         maps.corridors(net, m=m)
     if atlas.about.report_corridor is not None:
         maps.fit(m, net, atlas.corridor(atlas.about.report_corridor).links)
-    inside = m.get_root().render().replace("&", "&amp;").replace('"', "&quot;")
-    title = f"Map of {atlas.about.title}"
     return (
         "<p>Layers can be chosen at the top right of the map; hover over a line for its length, grade and source.</p>"
-        f'<iframe title="{escape(title)}" loading="lazy" srcdoc="{inside}"></iframe>'
+        f"{framed(m, f'Map of {atlas.about.title}')}"
     )
+
+
+def framed(m: folium.Map, title: str) -> Html:
+    """A map as a page in the page: its styles and this page's stay apart."""
+    m.options["scrollWheelZoom"] = False  # the wheel scrolls the page until one clicks the map
+    # Folium always asks for jQuery, of which nothing that is drawn here has any use.
+    m.default_js = [(name, address) for name, address in m.default_js if "jquery" not in address]
+    inside = m.get_root().render().replace("&", "&amp;").replace('"', "&quot;")
+    return Html(f'<iframe title="{escape(title)}" loading="lazy" srcdoc="{inside}"></iframe>')
 
 
 # ---------------------------------------------------------------------------------------------- evidence and doubts

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from korridor import network as networks
-from korridor.page import parts, ways
+from korridor.page import capacity, parts, ways
 from korridor.page.markup import text
 from korridor.writing import writable, write_whole
 
@@ -36,6 +36,9 @@ def report_html(atlas: Atlas, net: Network) -> str:
     """The report as one page of HTML that asks the network for nothing."""
     sections = [
         ("question", "The question, and what is stated today", parts.question_part(atlas, net)),
+        ("can-pass", "What can pass", capacity.throughput_part(atlas, net)),
+        ("losses", "What a loss would cost", capacity.closures_part(atlas, net)),
+        ("demand", "Where the demand goes", capacity.demand_part(atlas, net)),
         ("map", "Map", parts.map_part(net)),
         ("corridors", "Corridors", parts.corridors_part(atlas, net)),
         ("routes", "Routes", ways.routes_part(atlas, net)),
