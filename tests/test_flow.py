@@ -540,7 +540,7 @@ def test_goods_take_the_cheap_way_until_it_is_full(drawn):
     price = found.prices.iloc[0]
     assert (price["limit_id"], price["direction"]) == ("link:a--b", "A to B")
     assert price["price_usd_t"] == pytest.approx(40)
-    assert "A to B, saves 40 USD" in price["in_words"]
+    assert "A to B, saves up to 40 USD" in price["in_words"]
     assert found.paths[["mt", "cost_usd_t"]].to_numpy().tolist() == pytest.approx(np.array([[4, 42], [2, 82]]))
     assert found.arc_flows.loc["a--b|rail1520>", "mt"] == pytest.approx(4)
     assert found.loads.iloc[0]["level"] == "full"

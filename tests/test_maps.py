@@ -475,7 +475,8 @@ def test_flows_of_least_cost_have_both_directions_and_what_binds_has_its_price(s
     )
     binding = [words for style, words in told(m, "What binds") if "html" in style]
     assert binding == [
-        "<b>Binds: Corveport to Eskilhavn (ro-ro ships)</b><br>one more tonne, Corveport to Eskilhavn, saves 9 USD"
+        "<b>Binds: Corveport to Eskilhavn (ro-ro ships)</b><br>"
+        "one more tonne, Corveport to Eskilhavn, saves up to 9 USD",
     ]
 
 

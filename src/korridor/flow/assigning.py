@@ -489,7 +489,8 @@ class Assignment:
 
         A run of links is one limit, so that its price is the sum of those of its links. Columns: limit_id, kind, title,
         direction (in words), capacity_mt (after other traffic, unless gross), use_mt (the greatest of its links),
-        price_usd_t, in_words. One more Mt saves as many millions of USD a year, until something else binds.
+        price_usd_t, in_words. One more Mt saves as many millions of USD a year, until something else
+        binds; where several limits are full at once the price is that of one Mt less, and one more may save less.
         """
         import pandas as pd
 
@@ -509,7 +510,7 @@ class Assignment:
             row["price_usd_t"] += price
         for row in found.values():
             row["in_words"] = (
-                f"one more tonne a year at {row['title']}, {row['direction']}, saves {row['price_usd_t']:.3g} USD"
+                f"one more tonne a year at {row['title']}, {row['direction']}, saves up to {row['price_usd_t']:.3g} USD"
             )
         columns = ["limit_id", "kind", "title", "direction", "capacity_mt", "use_mt", "price_usd_t", "in_words"]
         table = pd.DataFrame(list(found.values()), columns=columns)

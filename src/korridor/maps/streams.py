@@ -201,8 +201,8 @@ def _of_assignment(result: Assignment) -> _Drawn:
     binding: dict[str, list[tuple[str, str]]] = {}
     for row in result.prices.to_dict("records"):
         price = f"{row['price_usd_t']:.3g} USD"
-        words = f"one more tonne, {row['direction']}, saves {price}"
-        binding.setdefault(row["limit_id"], []).append((f"one more tonne saves {price}", words))
+        words = f"one more tonne, {row['direction']}, saves up to {price}"
+        binding.setdefault(row["limit_id"], []).append((f"one more tonne saves up to {price}", words))
     wants = problem.wants
     served = result.demand_mt - result.unserved_mt
     return _Drawn(
