@@ -252,6 +252,14 @@ def test_a_port_at_an_end_is_bounded_or_missing(drawn):
     assert drawing.value("place:far", "capacity_mt", 2).network().throughput("t").bottleneck == ("place:far|total",)
 
 
+def test_the_cargo_is_the_one_of_which_most_wants_to_pass(six, edited):
+    """General cargo has most demand on the corridor; with more grain it is grain; between places the first."""
+    assert six.network().throughput("alder-fenn").cargo == "general"
+    other = edited(("demand.csv", "containers-out,alder,fenn,container,0.3", "containers-out,alder,fenn,grain,3"))
+    assert other.network().throughput("alder-fenn").cargo == "grain"
+    assert other.network().throughput(origins="alder", destinations="fenn").cargo == "general"
+
+
 def test_gas_is_in_bcm(drawn):
     """Gas is never in Mt: its throughput has its own unit and refuses to be read as tonnes."""
     drawing = drawn().link("a", "b", mode="pipeline", carrier=["pipeline"], direction="forward", cargoes=["gas"])
@@ -546,6 +554,20 @@ def test_goods_take_the_cheap_way_until_it_is_full(drawn):
     assert found.loads.iloc[0]["level"] == "full"
 
 
+def test_goods_wait_at_a_border_as_it_fills(drawn):
+    """At 0.7 of a border the wait of one server with Erlang-2 service is 1.75 times the service; on a line none."""
+    drawing = drawn().usual().place("c", country="XB").link("a", "b", 50).link("b", "c", 50, border="ordinary").priced()
+    net = drawing.value("border:b--c", "capacity_mt", 10).network()
+    loads = net.assign([{**GOODS, "mt": 7}], gross=True).loads.set_index(["limit_id", "direction"])
+
+    at_border = loads.loc[("border:b--c", "both directions together")]
+    assert (at_border["load_share"], at_border["level"]) == (pytest.approx(0.7), "busy")
+    assert at_border["wait_ratio"] == pytest.approx(1.75)
+    assert loads.loc["link:a--b", "wait_ratio"].isna().all()
+    full = net.assign([{**GOODS, "mt": 20}], gross=True).loads.set_index(["limit_id", "direction"])
+    assert math.isnan(full.loc[("border:b--c", "B to C"), "wait_ratio"])
+
+
 def test_a_run_has_one_price_in_each_direction_of_travel(drawn):
     """However its links are drawn: a run of three, of which the middle one points back, is one limit with one price."""
     drawing = drawn().usual().link("a", "b", km=100).link("c", "b", km=100).link("c", "d", km=100).priced(0.1)
@@ -681,7 +703,8 @@ def test_the_atlas_demand_is_that_of_the_newest_year_not_after_the_network(six):
 
 
 @given(
-    st.lists(st.floats(0, 8), min_size=3, max_size=3), st.lists(st.integers(0, 6), min_size=len(WEB), max_size=len(WEB))
+    st.lists(st.one_of(st.just(0.0), st.floats(0.01, 8)), min_size=3, max_size=3),
+    st.lists(st.integers(0, 6), min_size=len(WEB), max_size=len(WEB)),
 )
 @settings(max_examples=40)
 def test_flows_cost_what_a_programme_over_arcs_says(priced_web, amounts, capacity):
@@ -691,14 +714,14 @@ def test_flows_cost_what_a_programme_over_arcs_says(priced_web, amounts, capacit
         {"origin": a, "destination": b, "cargo": "general", "mt": mt} for (a, b), mt in zip(wants, amounts, strict=True)
     ]
     limits = {f"link:{a}--{b}": mt for (a, b), mt in zip(WEB, capacity, strict=True)}
-    found = priced_web.assign(demand, gross=True, limits=limits, penalty_usd_t=100)
+    found = priced_web.assign(demand, gross=True, limits=limits, penalty_usd_t=1000)
 
     km = priced_web.atlas.values.query("quantity == 'length_km'").set_index("subject")["central"]
     arcs = [(a, b, 0.1 * km[f"link:{a}--{b}"]) for a, b in WEB]
     arcs += [(b, a, cost) for a, b, cost in arcs]
     places = sorted({place for line in WEB for place in line})
     count, cost, rows, right, equal, wanted = len(wants), [], [], [], [], []
-    cost = [usd for _ in wants for _, _, usd in arcs] + [100 - 2] * count  # loading and unloading cost a dollar each
+    cost = [usd for _ in wants for _, _, usd in arcs] + [1000 - 2] * count  # loading and unloading cost a dollar each
     for line in range(len(WEB)):
         both = [float(arc % len(WEB) == line) for _ in wants for arc in range(len(arcs))] + [0.0] * count
         rows.append(both)

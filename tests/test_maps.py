@@ -474,10 +474,8 @@ def test_flows_of_least_cost_have_both_directions_and_what_binds_has_its_price(s
         in words
     )
     binding = [words for style, words in told(m, "What binds") if "html" in style]
-    assert binding == [
-        "<b>Binds: Corveport to Eskilhavn (ro-ro ships)</b><br>"
-        "one more tonne, Corveport to Eskilhavn, saves up to 9 USD",
-    ]
+    words = "one more tonne, Corveport to Eskilhavn, saves up to 9 USD"
+    assert binding == [f"<b>Binds: Corveport to Eskilhavn (ro-ro ships)</b><br>{words}"]
 
 
 def test_a_limit_that_the_question_sets_says_so(six_net):

@@ -54,6 +54,7 @@ def _limit(
         formula=formula,
         elements=ask.elements(figures, link),
         compute=compute,
+        servers=1,
         note="with the change of gauge" if link.border == "gauge_break" else "",
         **ask.besides(subject, link, (link,)),
     )
@@ -133,6 +134,7 @@ def gauge_change(ask: Inputs, place_id: str) -> Limit | None:
         formula=f"{count.central:g} {count.unit} x {net.central:g} t x {DAYS} days",
         elements=ask.elements([count, net], place),
         compute=of_wagons,
+        servers=1,
         backhaul=None if back is None else ask.element(back, place),
         base=None if base is None else ask.element(base, place),
     )

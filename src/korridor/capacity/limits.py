@@ -54,7 +54,9 @@ class Limit:
     it is made of, in the order in which `compute` takes them; it gives the two-way amount. forward_only: whether goods
     go one way only. backhaul: else the load of the light direction over that of the heavy one, None where it is not
     known. base: other traffic, as an amount or a share of the limit, None where it is not known. train: of a railway.
-    payload_t: what a full ship of a sea line carries. note: what a reader should know besides.
+    payload_t: what a full ship of a sea line carries. servers: how many serve at once where goods may queue, 1 at a
+    border or a change of gauge, the berths of a port; None where it is not known. note: what a reader should know
+    besides.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Limit:
     base: Element | None = None
     train: TrainLoad | None = None
     payload_t: float | None = None
+    servers: int | None = None
     note: str = ""
 
     @property

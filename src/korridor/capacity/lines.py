@@ -72,10 +72,11 @@ def _limit(
     kind, _, name = subject.partition(":")
     links, places = ask.atlas.link_records, ask.atlas.place_records
     ends = f"{places[link.start].name} to {places[link.end].name}"
-    members, title = (link,), ends if link.mode == "rail" else f"{ends} ({_means(link)})"
+    members, gate, title = (link,), False, ends if link.mode == "rail" else f"{ends} ({_means(link)})"
     if kind == "section":
         section = ask.atlas.section_records[name]
         members, title = tuple(links[other] for other in section.links), section.title
+        gate = section.shape == "gate"
     return Limit(
         id=subject,
         kind=kind,
@@ -85,6 +86,7 @@ def _limit(
         formula=formula,
         elements=ask.elements(figures, link),
         compute=compute,
+        servers=1 if gate else None,
         note=note,
         **ask.besides(subject, link, members),
     )

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from korridor import schema
 from korridor.atlas import End, resolve_end
-from korridor.capacity import Limit, Limits, Row, limits_of, utilisation_level
+from korridor.capacity import Limit, Limits, Row, limits_of, utilisation_level, waiting_ratio
 from korridor.costs import dollars, values_of_time
 from korridor.errors import InputError, KorridorError, MissingFigure, NoRoute, did_you_mean
 from korridor.flow.throughput import near, set_amounts
@@ -38,6 +38,8 @@ Ints = npt.NDArray[np.intp]
 COSTS = ("cost", "generalised")
 PENALTY_USD_T = 1000.0  # of a tonne left behind, where no other is given: beyond any way of a usual atlas
 SMALL = 1e-9  # Mt; less is rounding
+FULL = 1 - 1e-6  # of a limit; from here on a wait has no bound
+ERLANG_2 = 0.5  # squared coefficient of variation of the time that serving takes
 COLUMNS = ("origin", "destination", "cargo", "mt")
 NEVER = "gas"
 
@@ -521,7 +523,9 @@ class Assignment:
         """How full every limit is that carries something, the fullest first.
 
         Columns: limit_id, kind, title, thing, direction, capacity_mt, use_mt, load_share, level (as
-        `korridor.capacity.utilisation_level` names it), price_usd_t.
+        `korridor.capacity.utilisation_level` names it); wait_ratio, the wait at a border, a change of gauge or a berth
+        as a multiple of the time it takes to serve (M/M/c with Erlang-2 service; NaN elsewhere, where the berths are
+        not known, and where it is full: then there is no steady wait); price_usd_t.
         """
         import pandas as pd
 
@@ -542,11 +546,12 @@ class Assignment:
                     "use_mt": use,
                     "load_share": share,
                     "level": utilisation_level(min(share, 1.0)),
+                    "wait_ratio": _wait_ratio(bound.limit, share),
                     "price_usd_t": float(self.flows.prices[number]),
                 }
             )
         columns = ["limit_id", "kind", "title", "thing", "direction", "capacity_mt", "use_mt", "load_share", "level"]
-        found = pd.DataFrame(rows, columns=[*columns, "price_usd_t"])
+        found = pd.DataFrame(rows, columns=[*columns, "wait_ratio", "price_usd_t"])
         return found.sort_values(["load_share", "limit_id"], ascending=[False, True], ignore_index=True)
 
     def _direction(self, bound: Bound) -> str:
@@ -650,6 +655,13 @@ class Assignment:
     def to_frame(self) -> pd.DataFrame:
         """As `table`."""
         return self.table
+
+
+def _wait_ratio(limit: Limit, share: float) -> float:
+    """Wait as a multiple of the service time at a load, where goods queue; else NaN."""
+    if limit.servers is None or share >= FULL:
+        return np.nan
+    return float(waiting_ratio(limit.servers, share, service_cv2=ERLANG_2))
 
 
 def _along(run: Sequence[Link], link: Link, *, forward: bool) -> tuple[str, str]:

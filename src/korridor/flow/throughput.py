@@ -62,11 +62,12 @@ def throughput(
 ) -> Throughput:
     """The most that can pass in a year through a corridor, or between two sets of places on the whole network.
 
-    corridor: name or id; only its members carry, from any of its origins to any of its destinations, and none is opened
-    or dropped. origins, destinations: places instead of those. cargo: by default the first of general, container,
-    grain, oil and gas that has a way. limits: other two-way amounts of some limits, in Mt a year (gas in bcm), by limit
-    id as in the tables: a what-if. up_to: amount to which the ladder leads; by default the greatest capacity that a
-    target of the atlas wants for the corridor, else ten steps.
+    corridor: name or id; only its members carry, from any of its origins to any of its destinations, and none is
+    opened or dropped. origins, destinations: places instead of those. cargo: by default the one of which the atlas has
+    most demand on the corridor, else the first of general, container, grain, oil and gas that has a way. limits: other
+    two-way amounts of some limits, in Mt a year (gas in bcm), by limit id as in the tables: a what-if. up_to: amount
+    to which the ladder leads; by default the greatest capacity that a target of the atlas wants for the corridor, else
+    ten steps.
     Raises NoRoute without a way, MissingFigure for what lies on a way and has no limit (all of it, never taken as zero
     or as endless), UnknownName and AmbiguousName for names, InputError for no corridor and no ends, for places that
     are origins and destinations, and for amounts that are negative or no numbers.
@@ -77,7 +78,7 @@ def throughput(
     if up_to is not None and not (_is_number(up_to) and up_to > 0):
         raise InputError(f"up_to is an amount above zero, in Mt a year; got {up_to!r}.")
     cargo = cargo or network.once(
-        f"cargo of {name} {starts} {ends}", lambda: _usual_cargo(network, links, starts, ends)
+        f"cargo of {name} {starts} {ends}", lambda: _usual_cargo(network, name, links, starts, ends)
     )
     found = limits_of(network, cargo)
     plan = network.once(f"plan {cargo} {name} {starts} {ends}", lambda: plan_of(network, found, links, starts, ends))
@@ -141,10 +142,16 @@ def _terminals(network: Network, places: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def _usual_cargo(network: Network, links: frozenset[str], starts: tuple[str, ...], ends: tuple[str, ...]) -> str:
-    """The first cargo that has a way. Raises NoRoute where none has."""
+def _usual_cargo(
+    network: Network, corridor: str | None, links: frozenset[str], starts: tuple[str, ...], ends: tuple[str, ...]
+) -> str:
+    """The cargo of which most wants to pass on a corridor, else the first with a way. Raises NoRoute without any."""
+    wanted: dict[str, float] = {}
+    for row in network.atlas.rows["demand"]:
+        if corridor is not None and row["corridor"] == corridor:
+            wanted[row["cargo"]] = wanted.get(row["cargo"], 0.0) + row["mt"]
     last: NoRoute | None = None
-    for cargo in USUAL:
+    for cargo in dict.fromkeys((*sorted(wanted, key=lambda name: -wanted[name]), *USUAL)):
         try:
             plan_of(network, limits_of(network, cargo), links, starts, ends)
         except NoRoute as error:
@@ -153,7 +160,7 @@ def _usual_cargo(network: Network, links: frozenset[str], starts: tuple[str, ...
             return cargo
         else:
             return cargo
-    raise NoRoute(str(last).replace(f"for {USUAL[-1]} ", "for any cargo ", 1))
+    raise NoRoute(str(last).replace(f"for {cargo} ", "for any cargo ", 1))
 
 
 def _wanted(network: Network, corridor: str | None) -> float | None:

@@ -434,7 +434,8 @@ class LeastCostFlows:
         capacity = checked(capacity, (self._terms.count,), "capacity")
         changed = np.flatnonzero(capacity != self._capacity)
         if changed.size:
-            scaled = capacity[changed] / (self._terms.unit[changed] * self._amount_unit)
+            with np.errstate(over="ignore"):  # so much more than all amounts that it is no limit
+                scaled = capacity[changed] / (self._terms.unit[changed] * self._amount_unit)
             for row, most in zip(changed.tolist(), scaled.tolist(), strict=True):
                 self._solver.changeRowBounds(row, -inf, most)
             self._capacity = capacity.copy()
