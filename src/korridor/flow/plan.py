@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import permutations, product
+from itertools import islice, permutations, product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -125,11 +125,9 @@ class Plan:
     @cached_property
     def _programme(self) -> GreatestFlow:
         """The linear programme, kept: other amounts are solved from where the last ones ended."""
-        rows = sorted({row for rows in self.arc_rows for row in rows})
-        numbers = {row: number for number, row in enumerate(rows)}
-        pairs = [(numbers[row], arc) for arc, found in enumerate(self.arc_rows) for row in found]
-        row, arc = (np.array(column, dtype=np.intp) for column in zip(*pairs, strict=True))
-        found = Rows(len(rows), row, arc, np.ones(len(row)), np.full(len(row), -1))
+        arcs, rows = self._pairs
+        places = np.searchsorted(self._rows, rows)
+        found = Rows(len(self._rows), places, arcs, np.ones(len(rows)), np.full(len(rows), -1))
         return GreatestFlow(self.graph, found, self.sources, self.targets)
 
     @cached_property
@@ -163,15 +161,12 @@ class Plan:
             # What is closed by a limit of zero is part of a cut too: a trace of capacity shows where it would lead.
             trace = max(float(true[np.isfinite(true)].max()), 1.0) * TRACE
             binding = max_flow(self.graph, np.where(true > 0, true, trace), self.sources, self.targets)
-        cuts: dict[tuple[int, ...], None] = {}
-        held = binding.cuts(MOST_CUTS)[0]
-        for cut in held:
-            least = [self._least(arc, amounts, true[arc]) for arc in cut]
-            for chosen in product(*least):
-                cuts.setdefault(tuple(sorted(set(chosen))))
-                if len(cuts) >= MOST_CUTS:
-                    break
-        return Greatest(flow.value, flow.flows, tuple(cuts))
+        chosen = (
+            tuple(sorted(set(limits)))
+            for cut in binding.cuts(MOST_CUTS)[0]
+            for limits in product(*(self._least(arc, amounts, true[arc]) for arc in cut))
+        )
+        return Greatest(flow.value, flow.flows, tuple(dict.fromkeys(islice(chosen, MOST_CUTS))))
 
     def _least(self, arc: int, amounts: Floats, capacity: float) -> list[int]:
         """Limits that are the least one on an arc."""
