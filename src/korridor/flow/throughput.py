@@ -150,17 +150,17 @@ def _usual_cargo(
     for row in network.atlas.rows["demand"]:
         if corridor is not None and row["corridor"] == corridor:
             wanted[row["cargo"]] = wanted.get(row["cargo"], 0.0) + row["mt"]
-    last: NoRoute | None = None
+    reason = ""
     for cargo in dict.fromkeys((*sorted(wanted, key=lambda name: -wanted[name]), *USUAL)):
         try:
             plan_of(network, limits_of(network, cargo), links, starts, ends)
         except NoRoute as error:
-            last = error
+            reason = str(error).replace(f"for {cargo} ", "for any cargo ", 1)
         except MissingFigure:
             return cargo
         else:
             return cargo
-    raise NoRoute(str(last).replace(f"for {cargo} ", "for any cargo ", 1))
+    raise NoRoute(reason)
 
 
 def _wanted(network: Network, corridor: str | None) -> float | None:
