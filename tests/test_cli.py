@@ -828,8 +828,8 @@ def test_a_file_of_demand_that_cannot_be_read_is_refused(refused, demand_file, t
     ("words", "message"),
     [
         (["--by", "time"], "error: `by` is cost or generalised; got 'time'."),
-        (["--penalty", "0"], "error: a penalty is an amount of USD a tonne above zero; got 0.0."),
-        (["--penalty", "-5"], "error: a penalty is an amount of USD a tonne above zero; got -5.0."),
+        (["--penalty", "0"], "error: a penalty is an amount of USD a tonne above zero, 1,000,000 at most; got 0.0."),
+        (["--penalty", "-5"], "error: a penalty is an amount of USD a tonne above zero, 1,000,000 at most; got -5.0."),
         (["--penalty", "much"], "Invalid value for --penalty"),
     ],
 )

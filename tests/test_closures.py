@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from korridor.errors import InputError, UnknownName
+from korridor.errors import InputError, NoRoute, UnknownName
 
 
 def ring(drawn):
@@ -66,6 +66,19 @@ def test_a_pair_without_any_way_is_cut_off(drawn):
     assert math.isnan(found["added_days"])
 
 
+def test_ends_that_are_lost_themselves_are_cut_off(drawn):
+    found = ring(drawn).network().closures("t", elements="country:XB").table.loc["country:XB"]
+    assert (found["throughput_mt"], found["cut_off"]) == (0, 1)
+
+
+def test_demand_without_a_way_is_refused_before_anything_is_lost(drawn):
+    drawing = ring(drawn)
+    for link in drawing.links.values():
+        link["cargoes"] = ["general"]
+    with pytest.raises(NoRoute, match="demand without any way"):
+        drawing.network().closures("t", demand=[{"origin": "a", "destination": "c", "cargo": "oil", "mt": 1}])
+
+
 def test_a_country_and_a_corridor_can_be_lost(drawn):
     net = ring(drawn).network()
     found = net.closures(origins="a", destinations="c", kinds=["country", "corridor"]).table
@@ -113,6 +126,11 @@ def test_the_worst_comes_first_and_the_answer_reads_as_a_sentence(drawn):
         ({"corridor": "t", "kinds": "country"}, InputError, "nothing to lose"),
         ({"corridor": "t", "elements": "section:run"}, InputError, "is a section; what can be lost"),
         ({"corridor": "u"}, UnknownName, "no corridor"),
+        ({"corridor": "t", "kinds": None}, InputError, "nothing to lose: the list is empty"),
+        ({"corridor": "t", "elements": []}, InputError, "nothing to lose: the list is empty"),
+        ({"corridor": "t", "elements": 5}, InputError, "a list of names"),
+        ({"corridor": "t", "by": "beauty"}, InputError, "beauty"),
+        ({"corridor": "t", "demand": []}, InputError, "table of demand is empty"),
     ],
 )
 def test_what_cannot_be_lost_is_refused(drawn, asked, error, words):

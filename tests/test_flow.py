@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import networkx as nx
 import numpy as np
@@ -286,6 +287,10 @@ def test_gas_is_in_bcm(drawn):
         ({"corridor": "gates", "cargo": "coal"}, InputError, "no cargo called 'coal'"),
         ({"corridor": "gates", "up_to": -1}, InputError, "up_to is an amount above zero"),
         ({"corridor": "gates", "up_to": math.nan}, InputError, "up_to is an amount above zero"),
+        ({"corridor": "gates", "up_to": math.inf}, InputError, "up_to is an amount above zero"),
+        ({"corridor": "gates", "limits": {"link:start--fork": math.inf}}, InputError, "an amount of zero or more"),
+        ({"corridor": "gates", "limits": [5]}, InputError, "limits is a mapping"),
+        ({"origins": "start", "destinations": "fork", "limits": {"link:far--end": 1}}, InputError, "bounds nothing"),
         ({"corridor": "gates", "limits": {"link:strt--fork": 1}}, InputError, "Did you mean 'link:start--fork'"),
         ({"corridor": "gates", "limits": {"link:start--fork": -1}}, InputError, "an amount of zero or more"),
         ({"corridor": "gates", "limits": {"link:start--fork": "9"}}, InputError, "an amount of zero or more"),
@@ -468,6 +473,29 @@ def test_the_same_question_has_the_same_answer(web):
     again = asked(web, amounts, up_to=9)
     pd.testing.assert_frame_equal(ladder, again.ladder)
     pd.testing.assert_frame_equal(flows, again.arc_flows)
+
+
+def test_a_linear_programme_has_the_same_answer_whatever_was_asked_before(caspian_net):
+    """Ladders with shared limits: asked again, and after other questions, they are the same to the last digit."""
+    asked_for = ("instc-transcaspian", "middle-corridor")
+    first = [caspian_net.throughput(name, cargo="general").ladder for name in asked_for]
+    for name in asked_for:
+        caspian_net.throughput(
+            name, cargo="general", limits={"section:fleet:caspian-railferry": 1} if "mid" in name else {}
+        )
+        _ = caspian_net.throughput(name, cargo="general").drawn(draws=5).p50
+    for name, ladder in zip(asked_for, first, strict=True):
+        pd.testing.assert_frame_equal(caspian_net.throughput(name, cargo="general").ladder, ladder)
+
+
+def test_threads_may_ask_one_network_at_once(drawn):
+    """The kept programme serves one at a time: each of many gets the answer to its own question."""
+    drawing = drawn().usual().link("a", "b", 4).link("a", "c", 4).link("b", "d", 9).link("c", "d", 9)
+    net = drawing.section("fleet", "a--b", "a--c", shape="parallel", mt=5).corridor("t", ["a"], ["d"]).network()
+    amounts = [number % 8 + 0.5 for number in range(64)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda mt: net.throughput("t", limits={"section:fleet": mt}).two_way_mt, amounts))
+    assert found == pytest.approx([min(mt, 8) for mt in amounts])
 
 
 # ------------------------------------------------------------------------------------------ the bundled atlas
@@ -657,7 +685,7 @@ def test_generalised_cost_adds_the_value_of_time(drawn):
         ([], {}, InputError, "table of demand is empty"),
         (pd.DataFrame(columns=["origin", "destination", "cargo", "mt"]), {}, InputError, "table of demand is empty"),
         ([{**GOODS}], {}, InputError, "no column mt"),
-        ([{**GOODS, "mt": -1}], {}, InputError, "demand 0: mt is an amount of zero or more"),
+        ([{**GOODS, "mt": -1}], {}, InputError, "demand 0: mt is an amount from 0 to 100,000"),
         ([{**GOODS, "mt": math.nan}], {}, InputError, "mt is an amount"),
         ([{**GOODS, "mt": "much"}], {}, InputError, "mt is an amount"),
         ([{**GOODS, "mt": 1, "cargo": "coal"}], {}, InputError, "no cargo called 'coal'"),
@@ -666,6 +694,14 @@ def test_generalised_cost_adds_the_value_of_time(drawn):
         ([{**GOODS, "mt": 1, "origin": "c"}], {}, InputError, "starts and ends at 'C'"),
         ([{**GOODS, "mt": 1, "origin": 7}], {}, InputError, "origin is the name of a place"),
         ("demand.csv", {}, InputError, "demand is a table"),
+        ([{**GOODS, "mt": 1e6}], {}, InputError, "from 0 to 100,000"),
+        ([{**GOODS, "mt": 10**400}], {}, InputError, "from 0 to 100,000"),
+        ([{**GOODS, "mt": 1, "cargo": ["oil"]}], {}, InputError, "no cargo called"),
+        ([{**GOODS, "mt": 1, "id": "x"}, {**GOODS, "mt": 2, "id": "x"}], {}, InputError, "the id x twice"),
+        ([{**GOODS, "mt": 1, "year": 2025}, {**GOODS, "mt": 2, "year": 2030}], {}, InputError, "of several years"),
+        ([{**GOODS, "mt": 1}], {"limits": 5}, InputError, "limits is a mapping"),
+        ([{**GOODS, "mt": 1}], {"gross": "no"}, InputError, "True or False"),
+        ([{**GOODS, "mt": 1}], {"penalty_usd_t": 1e9}, InputError, "1,000,000 at most"),
         ([{**GOODS, "mt": 1}], {"penalty_usd_t": 0}, InputError, "penalty is an amount of USD"),
         ([{**GOODS, "mt": 1}], {"penalty_usd_t": math.inf}, InputError, "penalty is an amount of USD"),
         ([{**GOODS, "mt": 1}], {"by": "time"}, InputError, "cost or generalised"),
@@ -693,6 +729,31 @@ def test_unknown_other_traffic_is_an_error_unless_the_whole_is_asked(drawn):
     with pytest.raises(MissingFigure, match=r"other traffic is not known at link:a--c.*gross=True"):
         net.assign([{**GOODS, "mt": 1}])
     assert net.assign([{**GOODS, "mt": 1}], gross=True).unserved_mt == 0
+
+
+def test_a_great_demand_stays_within_the_limits(drawn):
+    """The most that may be asked, beside a little of another: nothing is over its limit."""
+    rows = [{**GOODS, "mt": 100_000}, {"origin": "c", "destination": "a", "cargo": "general", "mt": 0.5}]
+    found = two_ways(drawn).network().assign(rows, gross=True)
+    assert (found.loads["load_share"] <= 1 + 1e-9).all()
+    assert found.table["served_mt"].tolist() == pytest.approx([4 + 40, 0.5], rel=1e-6)
+
+
+def test_ports_bound_goods_in_one_direction_as_in_both(drawn):
+    """A quay does not care which way goods go: one row of demand is served as the one-way throughput says."""
+    drawing = drawn().usual().default("backhaul_share", 0.25, mode="sea").default("base_load_share", 0.2, mode="sea")
+    drawing.place("port", at=(4.1, 2.4), kind="port", interchange=["rail1520", "sea"])
+    drawing.place("far", at=(4.6, 1.6), kind="port", interchange=["sea"]).link("a", "port", 50)
+    sea = {"mode": "sea", "carrier": ["sea"], "sea": "sunder-sea", "country": [], "tracks": None, "electrified": None}
+    drawing.link("port", "far", 40, trade="general", **sea).priced().default(
+        "rate_usd_t", 9, kind="sailing", mode="sea"
+    )
+    drawing.value("place:port", "capacity_mt", 8).value("place:far", "capacity_mt", 90)
+    net = drawing.network()
+    served = net.assign([{"origin": "a", "destination": "far", "cargo": "general", "mt": 50}], gross=True)
+
+    assert 50 - served.unserved_mt == pytest.approx(8)
+    assert net.throughput(origins="a", destinations="far").one_way_mt == pytest.approx(8)
 
 
 def test_the_atlas_demand_is_that_of_the_newest_year_not_after_the_network(six):

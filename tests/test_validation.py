@@ -556,7 +556,7 @@ def test_an_atlas_without_runs_has_an_empty_table(draft):
 def test_a_default_without_evidence_is_of_grade_c(draft):
     draft.row("defaults", "reliability", confidence="B")
 
-    assert draft.says("defaults.csv line 58 (id=reliability), confidence: a default without evidence is of grade C")
+    assert draft.says("defaults.csv line 57 (id=reliability), confidence: a default without evidence is of grade C")
 
 
 def test_a_default_with_evidence_may_be_better(draft):

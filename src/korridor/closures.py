@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from korridor.atlas import named, resolve_subject
 from korridor.costs import dollars
 from korridor.errors import InputError, did_you_mean
-from korridor.flow import Problem, Throughput, problem_of, throughput
+from korridor.flow import Problem, Throughput, assign, throughput
 from korridor.network import closed_by
 from korridor.parts import service_for
 from korridor.routing import By, Options, Route, route_or_none
+from korridor.routing.demands import criteria_of, listed
 from korridor.times import hours
 
 if TYPE_CHECKING:
@@ -56,18 +57,19 @@ def closures(
     Raises as `throughput`, and InputError for an unknown kind, or nothing to lose.
     """
     base = throughput(network, corridor, origins=origins, destinations=destinations, cargo=cargo)
-    wanted = (kinds,) if isinstance(kinds, str) else tuple(kinds)
+    wanted = listed(kinds)
+    criteria_of(by)
     for kind in wanted:
         if kind not in CLOSED:
             raise InputError(f"no kind of closure called {kind!r}. {did_you_mean(str(kind), CLOSED)}")
     if elements is None:
         chosen = [name for kind in wanted for name in _elements(base, kind)]
     else:
-        names = (elements,) if isinstance(elements, str) else tuple(elements)
-        chosen = [_closable(network, name) for name in names]
+        chosen = [_closable(network, name) for name in listed(elements)]
     if not chosen:
-        raise InputError(f"nothing to lose: no {', '.join(wanted)} lies between the ends.")
-    problem = None if demand is None else problem_of(network, demand)
+        what = f"no {' or '.join(wanted)} lies between the ends" if elements is None and wanted else "the list is empty"
+        raise InputError(f"nothing to lose: {what}.")
+    problem = None if demand is None else assign(network, demand).problem
     return Closures(base, tuple(dict.fromkeys(chosen)), by, problem)
 
 
@@ -176,9 +178,9 @@ class Closures:
         found: dict[str, Any] = {"cut_off": 0}
         worst = -inf
         for (origin, destination), before in self._ways.items():
-            if {origin, destination} & places or links.isdisjoint(before.route.links):
+            if links.isdisjoint(before.route.links):
                 continue  # a closed place takes every link at it along
-            after = self._way(origin, destination, element)
+            after = None if {origin, destination} & places else self._way(origin, destination, element)
             if after is None:
                 found["cut_off"] += 1
                 continue

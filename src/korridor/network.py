@@ -212,7 +212,7 @@ class Network:
     def once(self, name: str, make: Callable[[], _Kept]) -> _Kept:
         """What `make` gives, kept with the network under a name: tables over its arcs are made when first asked for."""
         if name not in self._kept:
-            self._kept[name] = make()
+            self._kept.setdefault(name, make())  # of two threads that make it both go on with the first
         return self._kept[name]
 
     @cached_property

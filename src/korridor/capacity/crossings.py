@@ -123,7 +123,7 @@ def gauge_change(ask: Inputs, place_id: str) -> Limit | None:
     net = ask.find.default("wagon_net_t", "link", "rail", **where)
     if count is None or net is None:
         return None
-    back, base = (ask.find.default(name, "link", "rail", **where) for name in ("backhaul_share", "base_load_share"))
+    base = ask.find.default("base_load_share", "link", "rail", **where)
     return Limit(
         id=f"gauge_change:{place.id}",
         kind="gauge_change",
@@ -135,7 +135,7 @@ def gauge_change(ask: Inputs, place_id: str) -> Limit | None:
         elements=ask.elements([count, net], place),
         compute=of_wagons,
         servers=1,
-        backhaul=None if back is None else ask.element(back, place),
+        forward_only=True,
         base=None if base is None else ask.element(base, place),
     )
 

@@ -54,7 +54,7 @@ def _limit(
     formula: str,
     note: str = "",
 ) -> Limit:
-    back, berths = ask.at_port("backhaul_share", place), ask.own("berths", f"place:{place.id}")
+    berths = ask.own("berths", f"place:{place.id}")
     base = ask.own("base_load_mt", f"place:{place.id}") or ask.at_port("base_load_share", place)
     return Limit(
         id=f"place:{place.id}|{name}",
@@ -67,7 +67,7 @@ def _limit(
         elements=ask.elements(figures, place),
         compute=compute,
         servers=None if berths is None else int(berths.central),
-        backhaul=None if back is None else ask.element(back, place),
+        forward_only=True,
         base=None if base is None else ask.element(base, place),
         note=note,
     )

@@ -62,7 +62,10 @@ Year = Annotated[int | None, Parameter(converter=whole, help="The network on 31 
 Date = Annotated[str | None, Parameter(help="The network on this day, as 2014-12-03.")]
 Corridor = Annotated[str, Parameter(help="Id or title of a corridor.")]
 Cargo = Annotated[
-    str | None, Parameter(help="general, container, grain, oil or gas; by default the first of them that has a way.")
+    str | None,
+    Parameter(
+        help="general, container, grain, oil or gas; by default the one most wanted there, else the first with a way."
+    ),
 ]
 WhatIf = Annotated[
     list[str] | None,

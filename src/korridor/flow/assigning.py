@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import inf, isfinite
+from math import inf
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from korridor.atlas import End, resolve_end
 from korridor.capacity import Limit, Limits, Row, limits_of, utilisation_level, waiting_ratio
 from korridor.costs import dollars, values_of_time
 from korridor.errors import InputError, KorridorError, MissingFigure, NoRoute, did_you_mean
-from korridor.flow.throughput import near, set_amounts
+from korridor.flow.throughput import MOST_MT, given_limits, is_amount, near, set_amounts
 from korridor.parts import service_for, slots_of
 from korridor.paths import Commodity, Digraph, Flows, LeastCostFlows, Path, Rows, shortest_path
 from korridor.times import hours
@@ -37,9 +37,11 @@ Ints = npt.NDArray[np.intp]
 
 COSTS = ("cost", "generalised")
 PENALTY_USD_T = 1000.0  # of a tonne left behind, where no other is given: beyond any way of a usual atlas
+MOST_USD_T = 1e6  # of a penalty; a greater one would drown the costs that it is added to
 SMALL = 1e-9  # Mt; less is rounding
 FULL = 1 - 1e-6  # of a limit; from here on a wait has no bound
 ERLANG_2 = 0.5  # squared coefficient of variation of the time that serving takes
+TOLD = 20  # rows of demand in words; the table has them all
 COLUMNS = ("origin", "destination", "cargo", "mt")
 NEVER = "gas"
 
@@ -160,11 +162,16 @@ def problem_of(
     limits: Mapping[str, float] | None = None,
 ) -> Problem:
     """Lay a demand out on a network; arguments and errors as in `assign`."""
-    if by not in COSTS:
-        raise InputError(f"`by` is cost or generalised; got {by!r}.")
+    if not isinstance(by, str) or by not in COSTS:
+        raise InputError(f"`by` is cost or generalised; got {by!r:.40}.")
+    if not isinstance(gross, bool | np.bool_):
+        raise InputError(f"`gross` is True or False; got {gross!r:.40}.")
     penalty = PENALTY_USD_T if penalty_usd_t is None else penalty_usd_t
-    if isinstance(penalty, bool) or not isinstance(penalty, int | float | np.number) or not 0 < penalty < inf:
-        raise InputError(f"a penalty is an amount of USD a tonne above zero; got {penalty_usd_t!r}.")
+    is_number = isinstance(penalty, int | float | np.integer | np.floating) and not isinstance(penalty, bool)
+    if not (is_number and 0 < penalty <= MOST_USD_T):
+        raise InputError(
+            f"a penalty is an amount of USD a tonne above zero, {MOST_USD_T:,.0f} at most; got {penalty_usd_t!r:.40}."
+        )
     wants = tuple(_wants(network, demand))
     kinds = tuple(dict.fromkeys(want.cargo for want in wants))
     graph, cost, behind, ends = _laid(network, wants, kinds, by)
@@ -172,7 +179,7 @@ def problem_of(
         Commodity(kinds.index(want.cargo), ends["from", want.origin.place], ends["to", want.destination.place], want.mt)
         for want in wants
     )
-    bounds, rows, capacity = _bounds(network, kinds, graph, behind, gross=gross, limits=dict(limits or {}))
+    bounds, rows, capacity = _bounds(network, kinds, graph, behind, gross=gross, limits=given_limits(limits))
     return Problem(
         network, wants, kinds, by, float(penalty), gross, graph, cost, commodities, bounds, rows, capacity, behind
     )
@@ -192,7 +199,14 @@ def _wants(network: Network, demand: pd.DataFrame | Iterable[Mapping[str, Any]] 
         raise InputError("the table of demand is empty: give at least one row of origin, destination, cargo and mt.")
     if lacking:
         raise InputError(f"demand has no column {', '.join(lacking)}; it needs {', '.join(COLUMNS)}.")
+    if not table.columns.is_unique or table.columns.nlevels > 1:
+        raise InputError(f"demand has a column twice, or columns of several levels; it needs {', '.join(COLUMNS)}.")
+    if "year" in table.columns and len(set(table["year"])) > 1:
+        raise InputError("demand is of several years, which are never added up; give the rows of one of them.")
     names = [str(name) for name in (table["id"] if "id" in table.columns else table.index)]
+    twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+    if twice:
+        raise InputError(f"demand has the id {', '.join(twice[:5])} twice; give each row one of its own.")
     for name, row in zip(names, table[list(COLUMNS)].itertuples(index=False), strict=True):
         yield _want(network, name, (row.origin, row.destination), row.cargo, row.mt)
 
@@ -205,13 +219,12 @@ def _mappings(demand: object) -> list[Mapping[str, Any]]:
 
 
 def _want(network: Network, name: str, ends: tuple[object, object], cargo: object, mt: object) -> Want:
-    if cargo not in schema.CARGOES:
+    if not isinstance(cargo, str) or cargo not in schema.CARGOES:
         raise InputError(f"demand {name}: no cargo called {cargo!r}. {did_you_mean(str(cargo), schema.CARGOES)}")
     if cargo == NEVER:
         raise InputError(f"demand {name}: gas is measured in bcm and never summed with Mt; leave its rows out.")
-    is_number = isinstance(mt, int | float | np.number) and not isinstance(mt, bool)
-    if not (is_number and isfinite(mt) and mt >= 0):
-        raise InputError(f"demand {name}: mt is an amount of zero or more, in Mt a year; got {mt!r}.")
+    if not is_amount(mt):
+        raise InputError(f"demand {name}: mt is an amount from 0 to {MOST_MT:,.0f}, in Mt a year; got {mt!r:.40}.")
     found = []
     for what, place in zip(("origin", "destination"), ends, strict=True):
         if not isinstance(place, str):
@@ -229,13 +242,15 @@ def _want(network: Network, name: str, ends: tuple[object, object], cargo: objec
 
 def _own_demand(network: Network) -> pd.DataFrame:
     """Demand of the atlas, of the newest year that is not after the network's."""
-    table = network.atlas.demand
-    years = sorted({int(year) for year in table["year"] if int(year) <= network.day.year})
+    import pandas as pd
+
+    rows = network.atlas.rows["demand"]
+    years = sorted({int(row["year"]) for row in rows if int(row["year"]) <= network.day.year})
     if not years:
         raise InputError(
             f"the atlas {network.atlas.about.name} has no demand of {network.day.year} or before; give a table of it."
         )
-    return table[table["year"] == years[-1]]
+    return pd.DataFrame([{name: row[name] for name in ("id", *COLUMNS)} for row in rows if row["year"] == years[-1]])
 
 
 # ------------------------------------------------------------------------------------------ graph and costs
@@ -634,9 +649,12 @@ class Assignment:
         lines = [
             f"{served:.4g} of {self.demand_mt:.4g} Mt a year can pass, at {cost} on average ({self.note})",
         ]
-        for name, row in self.unserved.iterrows():
+        behind = self.unserved.sort_values("unserved_mt", ascending=False)
+        for name, row in behind.head(TOLD).iterrows():
             titles = ", ".join(self._titles(row["stopped_by"])) or "the penalty, which is below its cheapest way"
             lines.append(f"- {row['unserved_mt']:.3g} of {row['mt']:.3g} Mt of {name} stays behind: {titles}")
+        if len(behind) > TOLD:
+            lines.append(f"- and something of {len(behind) - TOLD} more rows stays behind")
         lines += [f"- {words}" for words in self.prices["in_words"].head(5)]
         return "\n".join(lines)
 

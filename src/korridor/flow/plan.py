@@ -139,7 +139,7 @@ class Plan:
         """The most that can pass, with these amounts of all limits and some links closed."""
         rows = self.row_amounts(amounts, closed)
         if self.shared:
-            return self._programme.solve(rows[self._rows]).value
+            return _rounded(self._programme.solve(rows[self._rows]).value)
         return max_flow(self.graph, self._capacities(rows), self.sources, self.targets).value
 
     def values(self, amounts: Floats) -> Floats:
@@ -175,7 +175,7 @@ class Plan:
 
     def _by_programme(self, amounts: Floats) -> Greatest:
         limits = self.limit_of_row[self._rows]
-        solved = self._programme.solve(amounts[limits])
+        solved = self._programme.solve(amounts[limits], afresh=True)
         if not np.isfinite(solved.value):
             return Greatest(solved.value, np.zeros(len(self.arc_rows)), ())
 
@@ -189,10 +189,15 @@ class Plan:
                 continue
             lowered = amounts.copy()
             lowered[limit] *= 1 - NUDGE
-            other = self._programme.solve(lowered[limits])
+            other = self._programme.solve(lowered[limits], afresh=True)
             if other.value < solved.value * (1 - NUDGE * CLOSE) and limit in (cut := priced(other.prices)):
                 cuts.setdefault(cut)
-        return Greatest(solved.value, solved.flows, tuple(cuts))
+        return Greatest(_rounded(solved.value), solved.flows, tuple(cuts))
+
+
+def _rounded(value: float) -> float:
+    """A value of a linear programme without the noise behind its twelfth digit."""
+    return float(f"{value:.12g}")
 
 
 def plan_of(

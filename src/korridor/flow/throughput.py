@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf, isfinite, isnan, nan
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from korridor.network import Network
 
-__all__ = ["Throughput", "near", "set_amounts", "throughput"]
+__all__ = ["Throughput", "given_limits", "is_amount", "near", "set_amounts", "throughput"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -44,6 +44,8 @@ LADDER = (
         "source_id",
     ),
 )
+MOST_MT = 100_000.0  # a year: several times what the world moves, so that more is a slip of the unit
+TOLD = 4  # limits of a step in words; the table has them all
 NAMED = 3  # limits named in a sentence
 SHARED_DRAWS = 400  # of a Spread where each draw is a linear programme
 STEPS = 10  # of a ladder that leads to no wanted amount
@@ -72,24 +74,38 @@ def throughput(
     or as endless), UnknownName and AmbiguousName for names, InputError for no corridor and no ends, for places that
     are origins and destinations, and for amounts that are negative or no numbers.
     """
-    if cargo is not None and cargo not in schema.CARGOES:
+    if cargo is not None and not (isinstance(cargo, str) and cargo in schema.CARGOES):
         raise InputError(f"no cargo called {cargo!r}. {did_you_mean(str(cargo), schema.CARGOES)}")
     name, starts, ends, links = _asked(network, corridor, origins, destinations)
-    if up_to is not None and not (_is_number(up_to) and up_to > 0):
-        raise InputError(f"up_to is an amount above zero, in Mt a year; got {up_to!r}.")
+    if up_to is not None and not (is_amount(up_to) and up_to > 0):
+        raise InputError(f"up_to is an amount above zero, in Mt a year; got {up_to!r:.40}.")
     cargo = cargo or network.once(
         f"cargo of {name} {starts} {ends}", lambda: _usual_cargo(network, name, links, starts, ends)
     )
     found = limits_of(network, cargo)
     plan = network.once(f"plan {cargo} {name} {starts} {ends}", lambda: plan_of(network, found, links, starts, ends))
-    given = dict(limits or {})
+    given = given_limits(limits)
     set_amounts(found, found.central, given)
+    off = [name for name in given if found.numbers[name] not in plan.used]
+    if off:
+        raise InputError(
+            f"{', '.join(off)}: on no way between the ends, so that it bounds nothing there; leave it out."
+        )
     wanted = _wanted(network, name) if up_to is None else float(up_to)
     return Throughput(network, name, starts, ends, cargo, plan, MappingProxyType(given), wanted)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float | np.number) and not isinstance(value, bool) and not isnan(value)
+def is_amount(value: object) -> TypeGuard[float]:
+    """Whether a value can be an amount: a finite number of zero or more, no greater than MOST_MT."""
+    is_number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    return is_number and bool(0 <= value <= MOST_MT)
+
+
+def given_limits(limits: Mapping[str, float] | None) -> dict[str, float]:
+    """Limits that a question sets, by id. Raises InputError for what is no mapping."""
+    if limits is not None and not isinstance(limits, Mapping):
+        raise InputError(f"limits is a mapping of limit ids to amounts, as {{'link:a--b': 5}}; got {limits!r:.60}.")
+    return dict(limits or {})
 
 
 def _asked(
@@ -189,8 +205,8 @@ def set_amounts(limits: Limits, amounts: Floats, given: Mapping[str, float]) -> 
     for name, amount in given.items():
         if name not in limits.numbers:
             raise InputError(f"no limit called {name!r}; `net.limits()` lists them. {near(str(name), limits.numbers)}")
-        if not (_is_number(amount) and amount >= 0):
-            raise InputError(f"{name}: a limit is an amount of zero or more, in {limits.unit}; got {amount!r}.")
+        if not is_amount(amount):
+            raise InputError(f"{name}: a limit is an amount of zero or more, in {limits.unit}; got {amount!r:.40}.")
         found[..., limits.numbers[name]] = amount
     return found
 
@@ -382,7 +398,8 @@ class Throughput:
     def _chosen(self, amounts: Floats, found: Greatest, lifts: Mapping[int, float]) -> set[int]:
         """The limit that alone lets most more pass, else one of each of the cuts that tie."""
         more = found.value * (1 + GAIN) if found.value else GAIN
-        best = max(lifts, key=lambda number: (lifts[number], -number))
+        most = max(lifts.values())
+        best = min(number for number, value in lifts.items() if value >= most * (1 - GAIN) or value == most)
         if lifts[best] > more:
             return {best}
         raised, chosen = amounts.copy(), set()
@@ -593,12 +610,14 @@ class Throughput:
         lines = []
         for step, rungs in self.ladder.groupby("step", sort=True):
             told = []
-            for rung in rungs.itertuples(index=False):
-                grade = f", {rung.confidence}" if rung.confidence else ""
-                told.append(f"{rung.title} ({rung.limit_mt:.3g}; {rung.how}{grade})")
-            lifted = [str(rung.title) for rung in rungs.itertuples(index=False) if rung.lifted]
+            rows = sorted(rungs.to_dict("records"), key=lambda rung: not rung["lifted"])
+            for rung in rows[:TOLD]:
+                grade = f", {rung['confidence']}" if rung["confidence"] else ""
+                told.append(f"{rung['title']} ({rung['limit_mt']:.3g}; {rung['how']}{grade})")
+            more = f" and {len(rows) - TOLD} more" if len(rows) > TOLD else ""
+            lifted = " and ".join(str(rung["title"]) for rung in rows if rung["lifted"])
             amount = float(rungs["throughput_mt"].iloc[0])
-            lines.append(f"{step}. {amount:.3g}: {' + '.join(told)}; lift {' and '.join(lifted)}")
+            lines.append(f"{step}. {amount:.3g}: {' + '.join(told)}{more}; lift {lifted}")
         return lines
 
     def __repr__(self) -> str:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from math import frexp, inf
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -353,6 +354,7 @@ class LeastCostFlows:
 
         ends = list(zip(self._kind.tolist(), source.tolist(), target.tolist(), strict=True))
         self._pricing = _Pricing(graph, self._cost, ends)
+        self._lock = Lock()  # of one solver, whoever asks
         self._begin()
 
     def _begin(self) -> None:
@@ -431,6 +433,10 @@ class LeastCostFlows:
         Paths found for other capacities are kept, so that it is quicker the second time. Objective and prices are the
         same as those of a problem that is solved for the first time, but of several solutions it may be another one.
         """
+        with self._lock:
+            return self._solved(capacity)
+
+    def _solved(self, capacity: Floats) -> Flows:
         capacity = checked(capacity, (self._terms.count,), "capacity")
         changed = np.flatnonzero(capacity != self._capacity)
         if changed.size:
@@ -559,9 +565,20 @@ class GreatestFlow:
         self._solver = _fresh()
         self._solver.passModel(problem)
         self._strategy = PRIMAL  # nothing flows at first, which keeps all limits
+        self._lock = Lock()
 
-    def solve(self, capacity: Floats) -> Greatest:
-        """The greatest flow; capacity: (rows,), 0 or more, infinite for no limit."""
+    def solve(self, capacity: Floats, *, afresh: bool = False) -> Greatest:
+        """The greatest flow; capacity: (rows,), 0 or more, infinite for no limit.
+
+        Of several greatest flows it gives one that depends on what was solved before; afresh: one that does not.
+        """
+        with self._lock:
+            if afresh:
+                self._solver.clearSolver()
+                self._strategy = PRIMAL
+            return self._solved(capacity)
+
+    def _solved(self, capacity: Floats) -> Greatest:
         limits = self._terms.count
         capacity = checked(capacity, (limits,), "capacity")
         flows = np.zeros(len(self._graph.tail))
