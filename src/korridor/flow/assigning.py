@@ -643,12 +643,9 @@ class Assignment:
         return f"{goes_first}; a tonne left behind costs {self.penalty_usd_t:,.0f} USD"
 
     def __str__(self) -> str:
-        cost = (
-            f"{self.cost_musd / served:.3g} USD/t" if (served := self.demand_mt - self.unserved_mt) > SMALL else "none"
-        )
-        lines = [
-            f"{served:.4g} of {self.demand_mt:.4g} Mt a year can pass, at {cost} on average ({self.note})",
-        ]
+        served = self.demand_mt - self.unserved_mt
+        cost = f", at {self.cost_musd / served:.3g} USD/t on average" if served > SMALL else ""
+        lines = [f"{served:.4g} of {self.demand_mt:.4g} Mt a year can pass{cost} ({self.note})"]
         behind = self.unserved.sort_values("unserved_mt", ascending=False)
         for name, row in behind.head(TOLD).iterrows():
             titles = ", ".join(self._titles(row["stopped_by"])) or "the penalty, which is below its cheapest way"
