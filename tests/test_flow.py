@@ -842,3 +842,19 @@ def test_the_demand_of_the_atlas_is_served_within_its_limits(caspian_net):
     assert found.flows.objective == pytest.approx(found.cost_musd + found.unserved_mt * found.penalty_usd_t)
     by_path = found.paths.assign(usd=found.paths["mt"] * found.paths["cost_usd_t"])
     assert by_path["usd"].sum() == pytest.approx(found.cost_musd)
+
+
+def test_a_change_to_a_table_changes_no_answer(drawn):
+    """Every table is the user's own: what is done to it does not come back in the next one, nor in the text."""
+    net = two_ways(drawn).network()
+    found, plan = net.throughput("t"), net.assign([{**GOODS, "mt": 6}], gross=True)
+    said = str(found), str(plan)
+    for owner, names in (
+        (found, ("ladder", "limits", "arc_flows", "in_units")),
+        (plan, ("table", "prices", "loads", "paths", "arc_flows")),
+    ):
+        for name in names:
+            table, first = getattr(owner, name), getattr(owner, name)
+            table.insert(0, "mine", 1)
+            pd.testing.assert_frame_equal(getattr(owner, name), first)
+    assert (str(found), str(plan)) == said

@@ -161,7 +161,7 @@ def test_a_long_name_is_broken_and_many_limits_are_counted(corridor):
     """The amount stays with the last word of a name."""
     many = corridor.ladder.loc[[0] * 9].assign(title="quay " * 20 + "the last", step=1)
     spoiled = type(corridor)(**{name: getattr(corridor, name) for name in corridor.__dataclass_fields__})
-    spoiled.__dict__["ladder"] = many
+    spoiled.__dict__["_ladder"] = many
     lines = [text for text, _ in named(ladder(spoiled))]
     assert max(map(len, lines)) < 60
     assert sum(line.endswith("last: 1.2") for line in lines) == LIMITS_MOST

@@ -139,7 +139,7 @@ class Closures:
                 return _Way(found, corridor is None and self.base.corridor is not None)
         return None
 
-    @cached_property
+    @property
     def table(self) -> pd.DataFrame:
         """A row for each element, what costs most first: throughput lost, then demand unserved, then days added.
 
@@ -149,6 +149,10 @@ class Closures:
         countries of that way, and off_corridor, whether it leaves the corridor; unserved_mt and added_cost_musd, how
         much more stays behind, and what the rest costs more, NaN without a demand. Of gas, Mt reads bcm.
         """
+        return self._table.copy()
+
+    @cached_property
+    def _table(self) -> pd.DataFrame:
         import pandas as pd
 
         rows = [self._row(element) for element in self.elements]

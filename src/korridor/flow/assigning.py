@@ -421,7 +421,7 @@ class Assignment:
         """What a tonne left behind costs."""
         return self.problem.penalty_usd_t
 
-    @cached_property
+    @property
     def table(self) -> pd.DataFrame:
         """A row for each row of demand, indexed by its id.
 
@@ -429,6 +429,10 @@ class Assignment:
         least_usd_t (the cheapest way if nothing else went), stopped_by (ids of the limits that what stays behind would
         have to pay for; none where there is room on a way that costs more than the penalty).
         """
+        return self._table.copy()
+
+    @cached_property
+    def _table(self) -> pd.DataFrame:
         import pandas as pd
 
         by_want: dict[int, list[tuple[float, float]]] = {}
@@ -500,7 +504,7 @@ class Assignment:
         commodity = self.problem.commodities[number]
         return shortest_path(self.problem.graph, cost, {commodity.source: 0.0}, {commodity.target: 0.0})
 
-    @cached_property
+    @property
     def prices(self) -> pd.DataFrame:
         """What one more tonne a year at a limit would save, the dearest first; only limits that cost something.
 
@@ -509,6 +513,10 @@ class Assignment:
         price_usd_t, in_words. One more Mt saves as many millions of USD a year, until something else
         binds; where several limits are full at once the price is that of one Mt less, and one more may save less.
         """
+        return self._prices.copy()
+
+    @cached_property
+    def _prices(self) -> pd.DataFrame:
         import pandas as pd
 
         found: dict[tuple[str, str, float], dict[str, Any]] = {}
@@ -533,7 +541,7 @@ class Assignment:
         table = pd.DataFrame(list(found.values()), columns=columns)
         return table.sort_values(["price_usd_t", "limit_id"], ascending=[False, True], ignore_index=True)
 
-    @cached_property
+    @property
     def loads(self) -> pd.DataFrame:
         """How full every limit is that carries something, the fullest first.
 
@@ -542,6 +550,10 @@ class Assignment:
         as a multiple of the time it takes to serve (M/M/c with Erlang-2 service; NaN elsewhere, where the berths are
         not known, and where it is full: then there is no steady wait); price_usd_t.
         """
+        return self._loads.copy()
+
+    @cached_property
+    def _loads(self) -> pd.DataFrame:
         import pandas as pd
 
         rows = []
@@ -583,12 +595,16 @@ class Assignment:
         start, end = (atlas.place_records[place].name for place in ends)
         return f"{start} to {end}"
 
-    @cached_property
+    @property
     def paths(self) -> pd.DataFrame:
         """The ways behind the flows: a row for each way of each demand.
 
         Columns: demand, cargo, mt, cost_usd_t, length_km, modes, links.
         """
+        return self._paths.copy()
+
+    @cached_property
+    def _paths(self) -> pd.DataFrame:
         import pandas as pd
 
         records = self.problem.network.arc_records
@@ -610,9 +626,13 @@ class Assignment:
             )
         return pd.DataFrame(rows, columns=["demand", "cargo", "mt", "cost_usd_t", "length_km", "modes", "links"])
 
-    @cached_property
+    @property
     def arc_flows(self) -> pd.DataFrame:
         """Mt a year on each haul in use, indexed by arc id: link, from, to, mode, a column for each cargo, mt."""
+        return self._arc_flows.copy()
+
+    @cached_property
+    def _arc_flows(self) -> pd.DataFrame:
         import pandas as pd
 
         network = self.problem.network

@@ -359,7 +359,7 @@ class Throughput:
         more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
         return f"linear programme: limits shared between several lines are {', '.join(names[:NAMED])}{more}"
 
-    @cached_property
+    @property
     def ladder(self) -> pd.DataFrame:
         """What binds first, what binds when that is lifted, and so on, up to `up_to`; a row for each limit of a step.
 
@@ -371,6 +371,10 @@ class Throughput:
         needed_trains_per_day (pairs) and needed_wagons_per_day, of railways; how and basis (the formula); confidence;
         coverage, as of the whole; value_id and source_id of its first figure. Of gas, Mt reads bcm.
         """
+        return self._ladder.copy()
+
+    @cached_property
+    def _ladder(self) -> pd.DataFrame:
         import pandas as pd
 
         amounts, rows = self._amounts.copy(), []
@@ -438,9 +442,13 @@ class Throughput:
 
     # ------------------------------------------------------------------------------------------ behind it
 
-    @cached_property
+    @property
     def limits(self) -> pd.DataFrame:
         """The limits on all ways between the ends; see `korridor.capacity.Limits.table` for the columns."""
+        return self._limits.copy()
+
+    @cached_property
+    def _limits(self) -> pd.DataFrame:
         return self.plan.limits.table(self.plan.used)
 
     @cached_property
@@ -476,13 +484,17 @@ class Throughput:
         total = sum(self._member_km.values())
         return sum(km for link, km in self._member_km.items() if link in stated) / total
 
-    @cached_property
+    @property
     def arc_flows(self) -> pd.DataFrame:
         """One greatest flow, a row for each haul that it uses, indexed by arc id; other flows may be as great.
 
         Columns: link, from, to, mode, length_km, flow_mt, limit_id (the least one), limit_mt, load_share. Of gas, Mt
         reads bcm.
         """
+        return self._arc_flows.copy()
+
+    @cached_property
+    def _arc_flows(self) -> pd.DataFrame:
         import pandas as pd
 
         limits, rows = self.plan.limits, []
@@ -536,13 +548,17 @@ class Throughput:
                 row["limits"].append(limit.id)
         return pd.DataFrame(list(found.values())).set_index("value_id").sort_index()
 
-    @cached_property
+    @property
     def in_units(self) -> pd.DataFrame:
         """The two-way amount in the units of the field, by each limit that binds.
 
         Columns: two_way_mt; teu (at the net tonnes of a TEU); train_pairs_per_day, wagons_per_day, of railways;
         ships_per_day, at sea. NaN where a thing has no such unit. Raises InputError for gas.
         """
+        return self._in_units.copy()
+
+    @cached_property
+    def _in_units(self) -> pd.DataFrame:
         import pandas as pd
 
         self._mt()
