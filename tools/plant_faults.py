@@ -89,7 +89,7 @@ FAULTS = (
     ),
     Fault(
         "an avoided border leaves its parallel open",
-        SRC + "routing/demands.py",
+        SRC + "network.py",
         "if link.border and {link.start, link.end} == ends}",
         "if link.id == name}",
         "routing",
