@@ -21,6 +21,7 @@ from korridor.errors import (
     UnknownName,
     did_you_mean,
 )
+from korridor.flow import throughput
 from korridor.routing import Route, route
 from korridor.units import convert, last_day, year_of
 from korridor.validation import read_register
@@ -168,6 +169,25 @@ def _volume(asked: _Asked, words: Mapping[str, str]) -> Answer:
     raise MissingFigure(f"{subject} has no observed volume of {year}")
 
 
+def _throughput(asked: _Asked, words: Mapping[str, str]) -> Answer:
+    """What could pass through a corridor at the end of a year, both directions together, and what binds."""
+    corridor = resolve_subject(asked.atlas, words["subject"]).removeprefix("corridor:")
+    found = throughput(networks.build(asked.atlas, year=int(words["year"])), corridor)
+    low, high = found.low_high
+    detail = (
+        f"{found.two_way:.3g} {found.unit} of {found.cargo} two-way ({low:.3g} with all low figures, {high:.3g} with "
+        f"all high ones), bound by {', '.join(found.bottleneck)}"
+    )
+    return Answer(found.two_way, found.unit, detail=detail)
+
+
+def _load(asked: _Asked, words: Mapping[str, str]) -> Answer:
+    """Observed volume of a corridor as a share of what could pass."""
+    volume, most = _volume(asked, words), _throughput(asked, words)
+    share = _in_unit(volume, "Mt") / _in_unit(most, "Mt/yr")
+    return Answer(round(share, 3), "share", detail=f"{volume.value:g} {volume.unit} ({volume.detail}) of {most.detail}")
+
+
 def _growth(asked: _Asked, words: Mapping[str, str]) -> Answer:
     """Growth from one series that has the year and the year before; else as stated for that year."""
     atlas = asked.atlas
@@ -288,6 +308,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[_Asked, Mapping[str, str]], Answe
     (re.compile(r"status of (?P<subject>\S+) in (?P<year>\d{4})"), _status),
     (re.compile(r"volume of (?P<subject>\S+) in (?P<year>\d{4})"), _volume),
     (re.compile(r"growth of (?P<subject>\S+) in (?P<year>\d{4})"), _growth),
+    (re.compile(r"throughput of (?P<subject>corridor:\S+) in (?P<year>\d{4})"), _throughput),
+    (re.compile(r"load of (?P<subject>corridor:\S+) in (?P<year>\d{4})"), _load),
     (re.compile(r"countries of (?P<subject>\S+)"), _countries),
     (re.compile(r"cargo (?P<cargo>\w+) routable on (?P<subject>\S+)"), _cargo),
     (
@@ -449,7 +471,7 @@ def ledger(atlas: Atlas) -> pd.DataFrame:
     verdict, detail (how the answer was found, with rivals), note (how the statement is read). Verdicts: holds; own
     figure (the atlas uses the document's own figure, so it is no test of it; the detail has the rivals); differs; no
     answer (a figure is missing; the detail says which); suspect (the statement cannot be right as
-    printed); waits for routing, capacity or scenarios; context (no matter of the network). Indexed by claim id; empty
+    printed); waits for scenarios; context (no matter of the network). Indexed by claim id; empty
     for an atlas without a register.
     Raises DataError for a register that cannot be read, or a question of no known form.
     """
