@@ -9,14 +9,14 @@ from itertools import product
 from math import inf, isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from korridor.atlas import named, resolve_subject
+from korridor.atlas import listed, named, resolve_subject
 from korridor.costs import dollars
 from korridor.errors import InputError, did_you_mean
 from korridor.flow import Problem, Throughput, assign, throughput
 from korridor.network import closed_by
 from korridor.parts import service_for
 from korridor.routing import By, Options, Route, route_or_none
-from korridor.routing.demands import criteria_of, listed
+from korridor.routing.demands import criteria_of
 from korridor.times import hours
 
 if TYPE_CHECKING:
@@ -239,6 +239,8 @@ class Closures:
                 off = "off the corridor " if row["off_corridor"] else ""
                 words += f"; {row['origin']} to {row['destination']} {off}by {row['detour']}{days}"
             lines.append(words)
+        if self.problem is not None and self.problem.derived:
+            lines.append(f"unserved demand: {self.problem.derived}")
         return "\n".join(lines)
 
     def __repr__(self) -> str:

@@ -16,7 +16,7 @@ from korridor.atlas.figures import (
     why,
 )
 from korridor.atlas.loading import data_root, load, problems
-from korridor.atlas.names import End, find, named, refuse_waypoint, resolve_end, resolve_place, resolve_subject
+from korridor.atlas.names import End, find, listed, named, refuse_waypoint, resolve_end, resolve_place, resolve_subject
 from korridor.atlas.records import About, Atlas, Branch, Corridor, Link, Place, Section
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "find",
     "fitting_figure",
     "link_classes",
+    "listed",
     "load",
     "marked_rows",
     "named",

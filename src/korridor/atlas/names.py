@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
@@ -21,7 +21,17 @@ if TYPE_CHECKING:
 
     from korridor.atlas.records import Atlas
 
-__all__ = ["End", "find", "named", "normalised", "refuse_waypoint", "resolve_end", "resolve_place", "resolve_subject"]
+__all__ = [
+    "End",
+    "find",
+    "listed",
+    "named",
+    "normalised",
+    "refuse_waypoint",
+    "resolve_end",
+    "resolve_place",
+    "resolve_subject",
+]
 
 GEOD = pyproj.Geod(ellps="WGS84")
 LonLat = tuple[float, float]
@@ -43,6 +53,17 @@ class End:
     name: str
     terminals: tuple[tuple[str, float], ...]
     snap_km: float | None = None
+
+
+def listed(given: str | Iterable[str] | None) -> tuple[str, ...]:
+    """One name, several or none as a tuple. Raises InputError for what is no text."""
+    names = () if given is None else (given,) if isinstance(given, str) else given
+    if not isinstance(names, Iterable):
+        raise InputError(f"give a name, or a list of names; got {given!r}.")
+    names = tuple(names)
+    if not all(isinstance(name, str) for name in names):
+        raise InputError(f"give a name, or a list of names; got {given!r}.")
+    return names
 
 
 def normalised(name: str) -> str:
@@ -249,8 +270,8 @@ def resolve_subject(atlas: Atlas, name: str) -> str:
     if len(found) == 1:
         return next(iter(found))
     if found:
-        listed = ", ".join(sorted(found))
-        raise AmbiguousName(f"{name!r} can mean {listed}. Write it with its kind, as one of these.", sorted(found))
+        ids = ", ".join(sorted(found))
+        raise AmbiguousName(f"{name!r} can mean {ids}. Write it with its kind, as one of these.", sorted(found))
     close = get_close_matches(normalised(name), [*index.subjects, *index.places], n=4, cutoff=0.7)
     near: list[str] = []
     for spelling in close:
@@ -273,8 +294,8 @@ def _qualified(atlas: Atlas, index: _Index, kind: str, bare: str, name: str) -> 
     if len(same) == 1:
         return same[0]
     if same:
-        listed = ", ".join(sorted(same))
-        raise AmbiguousName(f"{bare!r} can mean {listed}. Give one of these ids.", sorted(same))
+        ids = ", ".join(sorted(same))
+        raise AmbiguousName(f"{bare!r} can mean {ids}. Give one of these ids.", sorted(same))
     near = get_close_matches(name, known, n=3)
     hint = f"Did you mean {' or '.join(map(repr, near))}?" if near else "Nothing near it is known; `find` lists names."
     raise UnknownName(f"no {kind} called {bare!r}. {hint}")

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from korridor.atlas import figure_sources
+from korridor.capacity.formulas import heavy_share
 from korridor.draws import DRAWS, SEED, Element, Spread, drawn_logs
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Limit:
         """Share of the two-way amount in the heavy direction, at the central figure; NaN where it is not known."""
         if self.backhaul is None:
             return 1.0 if self.forward_only else math.nan
-        return 1 / (1 + min(self.backhaul.figure.central, 1.0))
+        return float(heavy_share(min(self.backhaul.figure.central, 1.0)))
 
     @cached_property
     def range(self) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -53,7 +54,7 @@ def needed_for(link: Link, cargo: str) -> str:
     """Quantities that would give a link its limit."""
     if cargo == "gas":
         return "capacity_bcm"
-    return "capacity_mt, train_pairs_per_day, loop_spacing_km" if link.mode == "rail" else "capacity_mt"
+    return f"capacity_mt, train_pairs_per_day, {_timetable_by(link)}" if link.mode == "rail" else "capacity_mt"
 
 
 def _limit(
@@ -131,11 +132,8 @@ def _of_own_trains(ask: Inputs, link: Link, context: Context) -> Limit | None:
     pairs = ask.own("train_pairs_per_day", subject, context)
     if pairs is not None:
         return _of_trains(ask, link, pairs, pairs.subject, "computed")
-    if (link.tracks or 1) >= TWO_TRACKS:
-        headway = ask.own("block_min", subject, context)
-        return None if headway is None else _of_headway(ask, link, headway, headway.subject, "computed")
-    loops = ask.own("loop_spacing_km", subject, context)
-    return None if loops is None else _of_loops(ask, link, loops, loops.subject, "computed")
+    first = ask.own(_timetable_by(link), subject, context)
+    return None if first is None else _of_timetable(ask, link, first, first.subject, "computed")
 
 
 def _of_default_trains(ask: Inputs, link: Link) -> Limit | None:
@@ -146,11 +144,13 @@ def _of_default_trains(ask: Inputs, link: Link) -> Limit | None:
     pairs = ask.default("train_pairs_per_day", link)
     if pairs is not None:
         return _of_trains(ask, link, pairs, subject, "default")
-    if (link.tracks or 1) >= TWO_TRACKS:
-        headway = ask.default("block_min", link, weakest=False)
-        return None if headway is None else _of_headway(ask, link, headway, subject, "default")
-    loops = ask.default("loop_spacing_km", link, weakest=False)
-    return None if loops is None else _of_loops(ask, link, loops, subject, "default")
+    first = ask.default(_timetable_by(link), link, weakest=False)
+    return None if first is None else _of_timetable(ask, link, first, subject, "default")
+
+
+def _timetable_by(link: Link) -> str:
+    """What bounds the trains of a line: the distance between its loops, on two tracks the minutes between trains."""
+    return "block_min" if (link.tracks or 1) >= TWO_TRACKS else "loop_spacing_km"
 
 
 def _of_trains(ask: Inputs, link: Link, pairs: Figure, subject: str, how: str) -> Limit | None:
@@ -160,39 +160,35 @@ def _of_trains(ask: Inputs, link: Link, pairs: Figure, subject: str, how: str) -
     return _limit(ask, link, figures, of_pairs, subject=subject, how=how, formula=pairs_told(figures))
 
 
-def _of_loops(ask: Inputs, link: Link, loops: Figure, subject: str, how: str) -> Limit | None:
-    """A single line from the distance between its loops, by the method of the 1520 mm railways."""
-    found = [ask.own(name, f"link:{link.id}") or ask.default(name, link) for name in LOOPS]
+def _of_timetable(ask: Inputs, link: Link, first: Figure, subject: str, how: str) -> Limit | None:
+    """A line from the distance between its loops, or on two tracks from the minutes between trains."""
+    by_headway = first.quantity == "block_min"
+    names, pairs_of = (HEADWAY, _headway_pairs) if by_headway else (LOOPS, _loop_pairs)
+    found = [ask.own(name, f"link:{link.id}") or ask.default(name, link) for name in names]
     inputs = [figure for figure in found if figure is not None]
-    tonnes = ask.of_pairs(loops, link)
+    tonnes = ask.of_pairs(first, link)
     if len(inputs) < len(found) or tonnes is None:
         return None
-    figures = [loops, *inputs, *tonnes[1:]]
-    km, kmh, block, maintenance, efficiency, passenger, net, days, back = (figure.central for figure in figures)
-    pairs = float(_loop_pairs(*(np.array(figure.central) for figure in figures[: 1 + len(LOOPS)])))
-    formula = (
-        f"{pairs:.3g} freight pairs/day (loops {km:g} km apart at {kmh:g} km/h, {block:g} min a block, {maintenance:g} "
-        f"min maintenance, efficiency {efficiency:g}, {passenger:g} passenger pairs) x {net:g} t x {days:g} days x "
-        f"(1 + {back:g} back-haul)"
+    figures = [first, *inputs, *tonnes[1:]]
+    numbers = [figure.central for figure in figures]
+    pairs = float(pairs_of(*map(np.array, numbers[: 1 + len(names)])))
+    *_, maintenance, efficiency, passenger, net, days, back = numbers
+    built = (
+        f"a train each {numbers[0]:g} min"
+        if by_headway
+        else f"loops {numbers[0]:g} km apart at {numbers[1]:g} km/h, {numbers[2]:g} min a block"
     )
-    return _limit(ask, link, figures, _loops_to_mt, subject=subject, how=how, formula=formula)
+    formula = (
+        f"{pairs:.3g} freight pairs/day ({built}, {maintenance:g} min maintenance, efficiency {efficiency:g}, "
+        f"{passenger:g} passenger pairs) x {net:g} t x {days:g} days x (1 + {back:g} back-haul)"
+    )
+    compute = partial(_timetable_to_mt, pairs_of, 1 + len(names))
+    return _limit(ask, link, figures, compute, subject=subject, how=how, formula=formula)
 
 
-def _of_headway(ask: Inputs, link: Link, headway: Figure, subject: str, how: str) -> Limit | None:
-    """Two tracks from the minutes between trains that follow one another."""
-    found = [ask.own(name, f"link:{link.id}") or ask.default(name, link) for name in HEADWAY]
-    inputs = [figure for figure in found if figure is not None]
-    tonnes = ask.of_pairs(headway, link)
-    if len(inputs) < len(found) or tonnes is None:
-        return None
-    figures = [headway, *inputs, *tonnes[1:]]
-    minutes, maintenance, efficiency, passenger, net, days, back = (figure.central for figure in figures)
-    pairs = float(_headway_pairs(*(np.array(figure.central) for figure in figures[: 1 + len(HEADWAY)])))
-    formula = (
-        f"{pairs:.3g} freight pairs/day (a train each {minutes:g} min, {maintenance:g} min maintenance, efficiency "
-        f"{efficiency:g}, {passenger:g} passenger pairs) x {net:g} t x {days:g} days x (1 + {back:g} back-haul)"
-    )
-    return _limit(ask, link, figures, _headway_to_mt, subject=subject, how=how, formula=formula)
+def _timetable_to_mt(pairs_of: Callable[..., Floats], count: int, *given: Floats) -> Floats:
+    """Train pairs from the first numbers, Mt a year from the others, as `of_pairs`."""
+    return of_pairs(pairs_of(*given[:count]), *given[count:])
 
 
 def _headway_pairs(*given: Floats) -> Floats:
@@ -202,24 +198,12 @@ def _headway_pairs(*given: Floats) -> Floats:
     return np.asarray(formulas.freight_pairs_per_day(pairs, reserve=1.0, passenger_pairs=passenger, removal=1.0))
 
 
-def _headway_to_mt(*given: Floats) -> Floats:
-    """As `_headway_pairs`, then as `of_pairs`."""
-    count = 1 + len(HEADWAY)
-    return of_pairs(_headway_pairs(*given[:count]), *given[count:])
-
-
 def _loop_pairs(*given: Floats) -> Floats:
-    """Freight pairs a day from loops_km and the numbers named in LOOPS."""
+    """Freight pairs a day from loop_spacing_km and what LOOPS names, by the method of the 1520 mm railways."""
     loops, speed, block, maintenance, efficiency, passenger = given
     run = formulas.running_min(loops, speed)
     pairs = formulas.single_track_pairs_per_day(run, run, block, maintenance_min=maintenance, reliability=efficiency)
     return np.asarray(formulas.freight_pairs_per_day(pairs, reserve=1.0, passenger_pairs=passenger, removal=REMOVAL))
-
-
-def _loops_to_mt(*given: Floats) -> Floats:
-    """As `_loop_pairs`, then as `of_pairs`."""
-    count = 1 + len(LOOPS)
-    return of_pairs(_loop_pairs(*given[:count]), *given[count:])
 
 
 # ------------------------------------------------------------------------------------------ ships

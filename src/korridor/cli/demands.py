@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from math import isfinite
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,16 +13,17 @@ from korridor.errors import InputError, Problem, did_you_mean
 
 __all__ = ["read_demand"]
 
-COLUMNS = ("origin", "destination", "cargo", "mt")
-
 
 def read_demand(file: str) -> list[dict[str, Any]]:
-    """Rows of demand, each with an id (else its line), origin, destination, cargo and mt; other columns are left out.
+    """Rows of demand, each with an id (else its line), origin, destination, cargo and mt, and how they were derived;
+    other columns are left out.
 
     Raises InputError, with file, line and column, for a file that cannot be read or is no UTF-8 text, a header that
     lacks a column or has it twice, a row of another length, an empty cell, an unknown cargo, an mt that is no amount of
     zero or more, two rows of one id, and rows of several years, which are the demand of none.
     """
+    from korridor.flow.assigning import COLUMNS
+
     lines = _lines(file)
     _, header = next(lines, (1, []))
     for name in (*COLUMNS, "id", "year"):
@@ -54,6 +54,9 @@ def read_demand(file: str) -> list[dict[str, Any]]:
 
 def _row(file: str, line: int, cells: dict[str, str]) -> dict[str, Any]:
     """One row of demand."""
+    from korridor.flow.assigning import COLUMNS, DERIVED
+    from korridor.flow.throughput import MOST_MT, is_amount
+
     for name in COLUMNS:
         if not cells[name]:
             _refuse(file, line, name, "the cell is empty")
@@ -64,12 +67,18 @@ def _row(file: str, line: int, cells: dict[str, str]) -> dict[str, Any]:
         amount = float(cells["mt"])
     except ValueError:
         _refuse(file, line, "mt", f"{cells['mt']!r} is no number; write Mt a year with a decimal point, as 1.5")
-    if not (isfinite(amount) and amount >= 0):
-        _refuse(file, line, "mt", f"mt is an amount of zero or more, in Mt a year; got {cells['mt']!r}")
+    if not is_amount(amount):
+        _refuse(
+            file,
+            line,
+            "mt",
+            f"mt is an amount of zero or more, {MOST_MT:,.0f} at most, in Mt a year; got {cells['mt']!r}",
+        )
     return {
         "id": cells.get("id") or f"line {line}",
         **{name: cells[name] for name in ("origin", "destination", "cargo")},
         "mt": amount,
+        **{name: cells[name] for name in DERIVED if name in cells},
     }
 
 

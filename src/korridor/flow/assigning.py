@@ -43,6 +43,7 @@ FULL = 1 - 1e-6  # of a limit; from here on a wait has no bound
 ERLANG_2 = 0.5  # squared coefficient of variation of the time that serving takes
 TOLD = 20  # rows of demand in words; the table has them all
 COLUMNS = ("origin", "destination", "cargo", "mt")
+DERIVED = ("year", "share", "confidence")  # columns by which an atlas says how its demand was derived
 NEVER = "gas"
 
 
@@ -75,11 +76,12 @@ class Problem:
     """A demand on a network, ready to be solved for one set of capacities after another.
 
     kinds: cargoes. bounds: rows, whose capacities with nothing changed are `capacity`. behind: the arc of the network
-    of each arc, -1 for the way into or out of it. lacking: rows of demand that no way serves.
+    of each arc, -1 for the way into or out of it. derived: how the demand was derived, empty where it does not say.
     """
 
     network: Network
     wants: tuple[Want, ...]
+    derived: str
     kinds: tuple[str, ...]
     by: str
     penalty_usd_t: float
@@ -172,7 +174,8 @@ def problem_of(
         raise InputError(
             f"a penalty is an amount of USD a tonne above zero, {MOST_USD_T:,.0f} at most; got {penalty_usd_t!r:.40}."
         )
-    wants = tuple(_wants(network, demand))
+    table = _table(network, demand)
+    wants = tuple(_wants(network, table))
     kinds = tuple(dict.fromkeys(want.cargo for want in wants))
     graph, cost, behind, ends = _laid(network, wants, kinds, by)
     commodities = tuple(
@@ -181,14 +184,28 @@ def problem_of(
     )
     bounds, rows, capacity = _bounds(network, kinds, graph, behind, gross=gross, limits=given_limits(limits))
     return Problem(
-        network, wants, kinds, by, float(penalty), gross, graph, cost, commodities, bounds, rows, capacity, behind
+        network,
+        wants,
+        _derived(table),
+        kinds,
+        by,
+        float(penalty),
+        gross,
+        graph,
+        cost,
+        commodities,
+        bounds,
+        rows,
+        capacity,
+        behind,
     )
 
 
 # ------------------------------------------------------------------------------------------ demand
 
 
-def _wants(network: Network, demand: pd.DataFrame | Iterable[Mapping[str, Any]] | None) -> Iterator[Want]:
+def _table(network: Network, demand: pd.DataFrame | Iterable[Mapping[str, Any]] | None) -> pd.DataFrame:
+    """Demand as a table, checked as a whole."""
     import pandas as pd
 
     if demand is None:
@@ -203,6 +220,19 @@ def _wants(network: Network, demand: pd.DataFrame | Iterable[Mapping[str, Any]] 
         raise InputError(f"demand has a column twice, or columns of several levels; it needs {', '.join(COLUMNS)}.")
     if "year" in table.columns and len(set(table["year"])) > 1:
         raise InputError("demand is of several years, which are never added up; give the rows of one of them.")
+    return table
+
+
+def _derived(table: pd.DataFrame) -> str:
+    """How a demand was derived, where its rows have the columns of an atlas that say so."""
+    if not set(DERIVED) <= set(table.columns):
+        return ""
+    year = f" of {table['year'].iloc[0]}"
+    grades = ", ".join(sorted(set(map(str, table["confidence"]))))
+    return f"demand{year} derived from corridor volumes by stated shares, grade {grades}"
+
+
+def _wants(network: Network, table: pd.DataFrame) -> Iterator[Want]:
     names = [str(name) for name in (table["id"] if "id" in table.columns else table.index)]
     twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
     if twice:
@@ -250,7 +280,7 @@ def _own_demand(network: Network) -> pd.DataFrame:
         raise InputError(
             f"the atlas {network.atlas.about.name} has no demand of {network.day.year} or before; give a table of it."
         )
-    return pd.DataFrame([{name: row[name] for name in ("id", *COLUMNS)} for row in rows if row["year"] == years[-1]])
+    return pd.DataFrame([dict(row) for row in rows if row["year"] == years[-1]])
 
 
 # ------------------------------------------------------------------------------------------ graph and costs
@@ -658,9 +688,10 @@ class Assignment:
 
     @property
     def note(self) -> str:
-        """What the answer rests on besides figures."""
+        """What the answer rests on besides figures: how the demand was derived, who goes first, the penalty."""
         goes_first = "demand may use the whole of every limit" if self.problem.gross else "other traffic goes first"
-        return f"{goes_first}; a tonne left behind costs {self.penalty_usd_t:,.0f} USD"
+        said = (self.problem.derived, goes_first, f"a tonne left behind costs {self.penalty_usd_t:,.0f} USD")
+        return "; ".join(words for words in said if words)
 
     def __str__(self) -> str:
         served = self.demand_mt - self.unserved_mt

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from korridor import schema
-from korridor.atlas import figure_sources, named, refuse_waypoint, resolve_place, resolve_subject
+from korridor.atlas import figure_sources, listed, named, refuse_waypoint, resolve_place, resolve_subject
 from korridor.capacity import Limit, Limits, limits_of, pairs_needed, wagons_needed
 from korridor.draws import DRAWS, SEED, Spread, drawn_logs
 from korridor.errors import InputError, MissingFigure, NoRoute, did_you_mean
@@ -130,21 +130,16 @@ def _asked(
         raise InputError("give a corridor, or origins and destinations.")
     both = set(given[0]) & set(given[1])
     if both:
-        listed = ", ".join(repr(atlas.place_records[place].name) for place in sorted(both))
-        raise InputError(f"{listed} is an origin and a destination: nothing has to pass between them.")
+        names = ", ".join(repr(atlas.place_records[place].name) for place in sorted(both))
+        raise InputError(f"{names} is an origin and a destination: nothing has to pass between them.")
     return name, given[0], given[1], links
 
 
 def _places(network: Network, names: str | Iterable[str] | None) -> tuple[str, ...]:
     """Places by their names; a city stands for its terminals."""
-    given = () if names is None else (names,) if isinstance(names, str) else names
-    if not isinstance(given, Iterable):
-        raise InputError(f"give the name of a place, or a list of names; got {names!r}.")
-    given = tuple(given)
+    given = listed(names)
     if names is not None and not given:
         raise InputError("an empty list of places: give one at least, or leave it out.")
-    if not all(isinstance(one, str) for one in given):
-        raise InputError(f"give the name of a place, or a list of names; got {names!r}.")
     found = [resolve_place(network.atlas, one) for one in given]
     for place in found:
         refuse_waypoint(network.atlas, place)

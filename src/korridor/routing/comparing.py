@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
-from korridor.atlas import figures_of, resolve_subject
+from korridor.atlas import figures_of, listed, resolve_subject
 from korridor.errors import InputError, NoRoute
 from korridor.network import Network, branch_status
 from korridor.routing.choosing import route, route_of
-from korridor.routing.demands import By, LonLat, Options, listed
+from korridor.routing.demands import By, LonLat, Options
 from korridor.routing.ways import AT_BORDERS, AT_TERMINALS, Route
 
 if TYPE_CHECKING:

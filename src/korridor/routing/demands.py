@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from korridor import schema
-from korridor.atlas import resolve_place, resolve_subject
+from korridor.atlas import listed, resolve_place, resolve_subject
 from korridor.costs import dollars
 from korridor.emissions import kilograms
 from korridor.errors import InputError, did_you_mean
@@ -33,7 +33,6 @@ __all__ = [
     "central_slots",
     "criteria_of",
     "demands_of",
-    "listed",
     "parts_of",
 ]
 
@@ -87,17 +86,6 @@ class Demands:
     modes: tuple[str, ...] | None = None
     corridor: str | None = None
     links: frozenset[str] | None = None
-
-
-def listed(given: str | Iterable[str] | None) -> tuple[str, ...]:
-    """One name, several or none as a tuple. Raises InputError for what is no text."""
-    names = () if given is None else (given,) if isinstance(given, str) else given
-    if not isinstance(names, Iterable):
-        raise InputError(f"give a name, or a list of names; got {given!r}.")
-    names = tuple(names)
-    if not all(isinstance(name, str) for name in names):
-        raise InputError(f"give a name, or a list of names; got {given!r}.")
-    return names
 
 
 def demands_of(network: Network, options: Options) -> Demands:
