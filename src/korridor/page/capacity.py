@@ -389,7 +389,7 @@ def _demand(found: Assignment, wanted: Sequence[Mapping[str, Any]], year: int) -
         (
             f"<p>Of the {_rounded(found.demand_mt)} Mt a year that the atlas holds as demand of {year}, in "
             f"{counted(len(wanted), 'row')}, {_rounded(served)} can pass{cost}; {behind}. Every row takes its cheapest "
-            f"ways under all limits at once; {text(found.note)}.</p>"
+            f"ways under all limits at once ({text(found.note)}).</p>"
         )
     ]
     if all(row["confidence"] == "C" for row in wanted):
