@@ -452,7 +452,7 @@ def _dearest(found: Assignment) -> Html:
         Column("Limit"),
         Column("Direction"),
         Column("Room for demand, Mt/yr", numeric=True),
-        Column("USD that one more tonne saves", numeric=True),
+        Column("USD that one more tonne saves, up to", numeric=True),
     ]
     return table("Dearest limits: where one more tonne a year saves most", columns, rows)
 
