@@ -697,6 +697,7 @@ def test_a_figure_knows_where_it_comes_from(six):
         "rule": "best grade, then newest (status current)",
         "range_rule": "never drawn",
         "evidence": (),
+        "scenario": "",
     }
 
 

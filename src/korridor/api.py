@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from korridor.draws import Spread
     from korridor.flow import Assignment, Throughput
     from korridor.routing import By, LonLat, Options, Route
+    from korridor.scenario import Scenario
 
 __all__ = ["Atlas", "Network", "load"]
 
@@ -67,9 +68,15 @@ class Atlas(atlas_module.Atlas):
         """How many elements have figures of their own; see `korridor.atlas.coverage`."""
         return atlas_module.coverage(self)
 
-    def network(self, year: int | None = None, date: str | dt.date | None = None) -> Network:
-        """The network on 31 December of a year, or on a day; see `korridor.network.build`."""
-        return _as(Network, network_module.build(self, year=year, date=date))
+    def network(
+        self, year: int | None = None, date: str | dt.date | None = None, scenario: str | Scenario = "base"
+    ) -> Network:
+        """The network on 31 December of a year, or on a day, under a scenario; see `korridor.network.build`."""
+        return _as(Network, network_module.build(self, year=year, date=date, scenario=scenario))
+
+    def scenario(self, name: str | Scenario) -> Scenario:
+        """A scenario of the atlas by its name, or several joined by `|`; see `korridor.atlas.scenario_named`."""
+        return atlas_module.scenario_named(self, name)
 
     def claims(self) -> pd.DataFrame:
         """Each statement of the register of documents against the model; see `korridor.claims.ledger`."""

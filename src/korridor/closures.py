@@ -9,11 +9,10 @@ from itertools import product
 from math import inf, isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from korridor.atlas import listed, named, resolve_subject
+from korridor.atlas import closed_by, listed, named, resolve_subject
 from korridor.costs import dollars
 from korridor.errors import InputError, did_you_mean
 from korridor.flow import Problem, Throughput, assign, throughput
-from korridor.network import closed_by
 from korridor.parts import service_for
 from korridor.routing import By, Options, Route, route_or_none
 from korridor.routing.demands import criteria_of

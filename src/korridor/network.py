@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import permutations
@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from korridor import schema
-from korridor.atlas import figure_table, figures_of
+from korridor.atlas import edited, figure_table, figures_of
 from korridor.errors import InputError
 from korridor.paths import Digraph
 from korridor.units import last_day, whole_year
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from korridor.atlas import Atlas, Branch, Corridor, Figure, Link
+    from korridor.scenario import Scenario
 
 _Number = TypeVar("_Number", bound=np.generic)
 _Kept = TypeVar("_Kept")
@@ -43,8 +44,9 @@ __all__ = [
     "State",
     "branch_status",
     "build",
-    "closed_by",
     "corridor_status",
+    "day_of",
+    "laid_out",
     "least_status",
     "state_id",
     "status_on",
@@ -294,7 +296,7 @@ def _because(link: Link, status: str) -> str:
     """Why a link is closed, in words for a reader."""
     words = {
         "not open yet": f"opens {link.opened}",
-        "closed": f"closed {link.closed}",
+        "closed": "closed" if link.closed is None else f"closed {link.closed}",
         "construction": "under construction",
         "historic": "no longer in use",
     }
@@ -316,44 +318,31 @@ def corridor_status(net: Network, record: Corridor) -> str:
     return min((branch_status(net, branch) for branch in net.atlas.branches(record.id)), key=STATUSES.index)
 
 
-def closed_by(atlas: Atlas, subjects: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Links and places that are lost with qualified subjects: links, borders, places, corridors or countries.
-
-    A place takes with it the terminals of a city and every link that ends there or passes it; a country its places and
-    every link in it; a border every other link that crosses it between the same two places; a corridor its links.
-    """
-    links, places = atlas.link_records, atlas.place_records
-    shut_places: set[str] = set()
-    shut_links: set[str] = set()
-    for subject in subjects:
-        kind, _, name = subject.partition(":")
-        if kind == "place":
-            shut_places |= {name, *(terminal for terminal, _ in places[name].terminals)}
-        elif kind == "link":
-            shut_links.add(name)
-        elif kind == "border":
-            ends = {links[name].start, links[name].end}
-            shut_links |= {link.id for link in links.values() if link.border and {link.start, link.end} == ends}
-        elif kind == "corridor":
-            shut_links |= atlas.corridor(name).links
-        elif kind == "country":
-            shut_places |= {place.id for place in places.values() if place.country == name}
-            shut_links |= {link.id for link in links.values() if name in link.countries}
-    shut_links |= {link for place in shut_places for link in atlas.links_touching.get(place, ())}
-    return frozenset(shut_links), frozenset(shut_places)
-
-
-def build(atlas: Atlas, *, year: int | None = None, date: str | dt.date | None = None) -> Network:
+def build(
+    atlas: Atlas,
+    *,
+    year: int | None = None,
+    date: str | dt.date | None = None,
+    scenario: str | Scenario = "base",
+) -> Network:
     """Build the network of an atlas on 31 December of a year, or on a day.
 
     year: by default the base year of the atlas. date: a day as dt.date or "2014-12-03" (a month or a year means its
-    last day), instead of a year.
+    last day), instead of a year. scenario: name of one of the atlas, several joined by `|`, or a Scenario; the network
+    is that of the atlas as edited.
     Only links that operate on that day are open; on a day, not in a year as a whole, those that are used in some months
     only are closed in the others. Raises InputError for both a year and a date, for what is neither,
-    and for days outside the years the atlas covers.
+    and for days outside the years the atlas covers; and as `korridor.atlas.edited`.
     """
-    day = _day(atlas, year, date)
-    month = None if date is None else day.month
+    day = day_of(atlas, year=year, date=date)
+    return laid_out(edited(atlas, scenario, day), day, month=None if date is None else day.month)
+
+
+def laid_out(atlas: Atlas, day: dt.date, *, month: int | None = None, links: Collection[str] | None = None) -> Network:
+    """The network of an atlas, edited already, on a day.
+
+    month: that of the day where its season counts. links: only these, by default all.
+    """
     closed: dict[str, str] = {}
     used: list[Link] = []
     for link in atlas.link_records.values():
@@ -362,7 +351,7 @@ def build(atlas: Atlas, *, year: int | None = None, date: str | dt.date | None =
             closed[link.id] = _because(link, status)
         elif month is not None and link.months_open and month not in link.months_open:
             closed[link.id] = f"open in months {', '.join(map(str, link.months_open))} only"
-        else:
+        elif links is None or link.id in links:
             used.append(link)
     subjects = [f"link:{link.id}" for link in used]
     figures = figures_of(atlas, "length_km", subjects, year=max(day.year, atlas.about.base_year))
@@ -380,7 +369,8 @@ def build(atlas: Atlas, *, year: int | None = None, date: str | dt.date | None =
     )
 
 
-def _day(atlas: Atlas, year: int | None, date: str | dt.date | None) -> dt.date:
+def day_of(atlas: Atlas, *, year: int | None = None, date: str | dt.date | None = None) -> dt.date:
+    """The day that a year or a date means: 31 December of the base year without either. Raises as `build`."""
     first, last = atlas.about.years
     if year is not None and date is not None:
         raise InputError("give a year or a date, not both.")

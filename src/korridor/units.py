@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from korridor.errors import InputError, did_you_mean
 
-__all__ = ["convert", "first_day", "is_on_earth", "last_day", "whole_year", "year_of"]
+__all__ = ["DAYS_OF_YEAR", "convert", "first_day", "is_on_earth", "last_day", "whole_year", "year_of"]
 
 # unit: (kind, how many of the kind's base unit it is). Gas has a kind of its own: it is never summed with tonnes.
 _UNITS: Mapping[str, tuple[str, float]] = MappingProxyType(
@@ -48,6 +48,7 @@ _UNITS: Mapping[str, tuple[str, float]] = MappingProxyType(
         "percent": ("share", 0.01),
     }
 )
+DAYS_OF_YEAR = 365.25
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 

@@ -1,8 +1,11 @@
 """The facts: records and loading, names, which figure is used and why, and how far the figures reach."""
 
+from korridor.atlas.changes import Change, change_days, changes_of, project_effects, scenario_named
 from korridor.atlas.defaults import default_for, link_classes
+from korridor.atlas.editing import closed_by, edited
 from korridor.atlas.figures import (
     Figure,
+    choose,
     coverage,
     figure,
     figure_sources,
@@ -23,15 +26,21 @@ __all__ = [
     "About",
     "Atlas",
     "Branch",
+    "Change",
     "Corridor",
     "End",
     "Figure",
     "Link",
     "Place",
     "Section",
+    "change_days",
+    "changes_of",
+    "choose",
+    "closed_by",
     "coverage",
     "data_root",
     "default_for",
+    "edited",
     "figure",
     "figure_sources",
     "figure_table",
@@ -45,10 +54,12 @@ __all__ = [
     "named",
     "narrowing",
     "problems",
+    "project_effects",
     "refuse_waypoint",
     "resolve_end",
     "resolve_place",
     "resolve_subject",
+    "scenario_named",
     "scope_text",
     "used_figures",
     "why",

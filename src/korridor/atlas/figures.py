@@ -29,6 +29,7 @@ __all__ = [
     "fitting_figure",
     "marked_rows",
     "narrowing",
+    "ranged",
     "scope_text",
     "used_figures",
     "why",
@@ -54,6 +55,7 @@ class Figure:
     low and high are P10 and P90; both equal `central` for quantities that are never drawn. value_id: row of
     values.csv, or of defaults.csv for a default. year: the year the figure is about, None if the source gives none.
     source: row of sources.csv; empty for a default, which rests on `evidence`, rows of values.csv and left_out.csv.
+    scenario: name of the one that brought it in, empty for a fact.
     """
 
     subject: str
@@ -69,6 +71,7 @@ class Figure:
     rule: str
     range_rule: str
     evidence: tuple[str, ...] = ()
+    scenario: str = ""
 
     @property
     def is_default(self) -> bool:
@@ -165,7 +168,7 @@ def choose(
     return Choice(row, f"{alone} (status {status}{later}){tied}", tuple(candidates))
 
 
-def _ranged(subject: str, choice: Choice, quantity: Quantity) -> Figure:
+def ranged(subject: str, choice: Choice, quantity: Quantity) -> Figure:
     """The figure of a choice with its range: its own, else the spread of its rivals, else the default of its grade."""
     row = choice.row
     central = float(row["central"])
@@ -206,6 +209,7 @@ def _ranged(subject: str, choice: Choice, quantity: Quantity) -> Figure:
         confidence=row["confidence"],
         rule=choice.rule,
         range_rule=rule,
+        scenario=row.get("scenario", ""),
     )
 
 
@@ -263,7 +267,7 @@ def _used(
             basis=basis,
         )
         if choice is not None:
-            return _ranged(candidate, choice, quantity)
+            return ranged(candidate, choice, quantity)
     return None
 
 
@@ -294,7 +298,7 @@ def fitting_figure(
         for scope in sorted(fits, key=lambda scope: (-sum(value != "any" for _, value in scope), scope)):
             choice = choose(rows, kind, year=year, scope=dict(scope), basis=basis)
             if choice is not None:
-                return _ranged(candidate, choice, kind)
+                return ranged(candidate, choice, kind)
     return None
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
 from korridor import checks, schema
+from korridor.atlas.changes import scenario_problems
 from korridor.atlas.figures import choose
 from korridor.atlas.records import About, Atlas, Branch, Corridor, Link, Place, ReportRoute, Section
 from korridor.errors import DataError, InputError, Problem, did_you_mean
@@ -47,7 +49,7 @@ def _folder(folder: str | Path | None) -> Path:
 
 def problems(folder: str | Path | None = None) -> tuple[Problem, ...]:
     """Everything wrong or odd with an atlas folder, in one list; see `load` for the argument."""
-    return tuple(_checked(_folder(folder))[1])
+    return tuple(_loaded(_folder(folder))[1])
 
 
 def _checked(folder: Path) -> tuple[Raw, list[Problem]]:
@@ -94,10 +96,24 @@ def load(folder: str | Path | None = None) -> Atlas:
     Raises DataError with the whole list of problems, each with file, row, column, value and what to do.
     """
     path = _folder(folder)
-    raw, found = _checked(path)
-    errors = [problem for problem in found if not problem.warning]
-    if errors:
+    found, problems = _loaded(path)
+    errors = [problem for problem in problems if not problem.warning]
+    if errors or found is None:
         raise DataError(f"the atlas in {path} cannot be used", errors)
+    return found
+
+
+def _loaded(path: Path) -> tuple[Atlas | None, list[Problem]]:
+    """The atlas, None if its tables cannot be used, and everything wrong or odd with it."""
+    raw, found = _checked(path)
+    if any(not problem.warning for problem in found):
+        return None, found
+    atlas = _atlas(raw, path, tuple(found))
+    scenarios, wrong = scenario_problems(atlas, raw.scenarios)
+    return replace(atlas, scenario_records=MappingProxyType(scenarios)), [*found, *wrong]
+
+
+def _atlas(raw: Raw, path: Path, warnings: tuple[Problem, ...]) -> Atlas:
     tables = raw.tables
     return Atlas(
         folder=path,
@@ -112,7 +128,7 @@ def load(folder: str | Path | None = None) -> Atlas:
                 for name, rows in {**tables, "water": raw.water, "land": raw.land}.items()
             }
         ),
-        warnings=tuple(problem for problem in found if problem.warning),
+        warnings=warnings,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -14,11 +14,15 @@ from shapely.geometry import LineString, Point, shape
 
 from korridor import schema
 from korridor.errors import Problem, UnknownName, did_you_mean
+from korridor.scenario import BASE
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
+
+    from korridor.atlas.changes import Change
+    from korridor.scenario import Scenario
 
 __all__ = ["About", "Atlas", "Branch", "Corridor", "Link", "Place", "ReportRoute", "Section"]
 
@@ -181,7 +185,9 @@ class Atlas:
 
     The tables (`places`, `links`, `values` and so on) are made from the rows when first asked for, indexed by id; a
     change to a table changes no fact. `place(id)`, `link(id)`, `section(id)` and `corridor(id)` give records.
-    rows: the rows of every table as read. warnings: what the checks found odd but usable.
+    rows: the rows of every table as read. warnings: what the checks found odd but usable. scenario_records: the
+    scenarios that come with it. under: the one whose facts these are, None for those as built; changes: its changes
+    by the row of values that each of them made.
     """
 
     folder: Path
@@ -192,6 +198,9 @@ class Atlas:
     corridor_records: Mapping[str, Corridor]
     rows: Mapping[str, tuple[Row, ...]]
     warnings: tuple[Problem, ...]
+    scenario_records: Mapping[str, Scenario] = field(default_factory=lambda: MappingProxyType({}))
+    under: Scenario | None = None
+    changes: Mapping[str, Change] = field(default_factory=lambda: MappingProxyType({}))
 
     def place(self, place_id: str) -> Place:
         """One place as a record. Raises UnknownName, with the nearest ids; `find` looks names up."""
@@ -311,6 +320,25 @@ class Atlas:
             for record in self.corridor_records.values()
         ]
         return pd.DataFrame(rows, columns=["id", *columns, "branches", "links"]).set_index("id")
+
+    @cached_property
+    def scenarios(self) -> pd.DataFrame:
+        """The scenarios that come with it, and `base`: title, why, edits, demand, valid_from, valid_until."""
+        import pandas as pd
+
+        rows = [
+            {
+                "name": one.name,
+                "title": one.title,
+                "why": " ".join(one.why.split()),
+                "edits": len(one.edits),
+                "demand": len(one.demand),
+                "valid_from": one.valid[0],
+                "valid_until": one.valid[1],
+            }
+            for one in (BASE, *self.scenario_records.values())
+        ]
+        return pd.DataFrame(rows).set_index("name")
 
     @cached_property
     def source_rows(self) -> Mapping[str, Row]:

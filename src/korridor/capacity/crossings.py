@@ -16,7 +16,7 @@ from korridor.parts import load_of
 if TYPE_CHECKING:
     from korridor.atlas import Figure, Link
 
-__all__ = ["break_beside", "crossing", "fleets", "gauge_change"]
+__all__ = ["break_beside", "crossing", "fleets", "gauge_change", "is_gate", "set_at_border"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,8 +28,12 @@ def crossing(ask: Inputs, link: Link, line: Limit | None) -> Limit | None:
     wagons, trucks or trains a day of its own, then the default of its kind.
     """
     stated = line is not None and line.how in STATED
-    if line is not None and stated and line.kind == "section" and _is_gate(ask, line):
+    if line is not None and line.kind == "border":  # a gate that a scenario sets
         return line
+    if line is not None and stated and line.kind == "section" and is_gate(ask, line):
+        return line
+    if ask.atlas.changes and (found := set_at_border(ask, link, line if stated else None)) is not None:
+        return found
     subject, context = f"border:{link.id}", {"mode": {link.mode}}
     figure = ask.own("capacity_mt", subject, context)
     if figure is not None:
@@ -37,7 +41,29 @@ def crossing(ask: Inputs, link: Link, line: Limit | None) -> Limit | None:
     return line if stated else _of_own_inputs(ask, link, context) or _default(ask, link)
 
 
-def _is_gate(ask: Inputs, limit: Limit) -> bool:
+def set_at_border(ask: Inputs, link: Link, standing: Limit | None) -> Limit | None:
+    """The limit by what a scenario sets for a border; None where it sets nothing, or a project no more than stands."""
+    subject, context = f"border:{link.id}", {"mode": {link.mode}}
+    for name in ("capacity_mt", "wagons_per_day", "trucks_per_day", "train_pairs_per_day"):
+        figure = ask.came_in(name, subject, context)
+        if figure is None:
+            continue
+        found = None
+        if name == "capacity_mt":
+            formula = f"stated: {figure.central:g} {figure.unit}"
+            found = _limit(ask, link, [figure], same, how="scenario", formula=formula)
+        elif name != "train_pairs_per_day":
+            found = _of_vehicles(ask, link, figure, "scenario")
+        elif (figures := ask.of_pairs(figure, link)) is not None:
+            found = _limit(ask, link, figures, of_pairs, how="scenario", formula=pairs_told(figures))
+        lower = found is not None and standing is not None and found.central <= standing.central
+        if found is not None and not (lower and ask.is_floor(figure)):
+            return found
+    return None
+
+
+def is_gate(ask: Inputs, limit: Limit) -> bool:
+    """Whether the limit of a section is that of a crossing."""
     return ask.atlas.section_records[limit.id.partition(":")[2]].shape == "gate"
 
 

@@ -7,12 +7,14 @@ no limits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from korridor import schema
-from korridor.capacity.crossings import break_beside, crossing, fleets, gauge_change
+from korridor.capacity.crossings import break_beside, crossing, fleets, gauge_change, is_gate, set_at_border
+from korridor.capacity.factors import moved, moves_of
 from korridor.capacity.inputs import Inputs
 from korridor.capacity.limits import Limit, Limits, Row
 from korridor.capacity.lines import TWO_TRACKS, line, needed_for
@@ -21,7 +23,7 @@ from korridor.errors import InputError, did_you_mean
 from korridor.parts import Lookup, arcs_for, handled
 
 if TYPE_CHECKING:
-    from korridor.atlas import Link
+    from korridor.atlas import Figure, Link
     from korridor.network import Arc, Network, State
 
 __all__ = ["limits_of"]
@@ -74,7 +76,8 @@ class _Finder:
     def found(self) -> Limits:
         """All limits with their rows."""
         network = self.ask.find.network
-        for limit, members in fleets(self.ask):
+        for stated, members in fleets(self.ask):
+            limit = moved(self.ask, stated, moves_of(self.ask, [stated.subject]), members[0])
             for link in members:
                 self.fleets.setdefault(link.id, []).append(limit)
         links = network.atlas.link_records
@@ -140,18 +143,47 @@ class _Finder:
         self.lacking.setdefault(subject, (why, []))[1].append(number)
 
     def _line(self, link: Link) -> Limit | None:
+        """The limit of a link before factors; that of a gate is the one of its border, which a scenario may set."""
         if link.id not in self.lines:
-            self.lines[link.id] = line(self.ask, link)
+            found = line(self.ask, link)
+            if found is not None and found.kind == "section" and is_gate(self.ask, found):
+                found = set_at_border(self.ask, link, found) or found
+            self.lines[link.id] = found
         return self.lines[link.id]
 
     def _quay(self, place: str, trade: str) -> tuple[Limit, ...]:
         trade = trade if trade in FERRIES else ""
         if (place, trade) not in self.quays:
-            self.quays[place, trade] = quay(self.ask, place, trade)
+            moves = moves_of(self.ask, [f"place:{place}"])
+            record = self.ask.atlas.place_records[place]
+            self.quays[place, trade] = tuple(
+                moved(self.ask, limit, moves, record) for limit in quay(self.ask, place, trade)
+            )
         return self.quays[place, trade]
 
-    def _haul(self, number: int, arc: Arc, link: Link) -> None:
+    def _moves(self, link: Link) -> tuple[Figure, ...]:
+        """Factors and amounts on a link, of sections over it, and of the border where the link is a gate."""
+        sections = self.ask.atlas.sections_over.get(link.id, ())
+        gate = any(self.ask.atlas.section_records[name].shape == "gate" for name in sections)
+        border = (f"border:{link.id}",) if gate else ()
+        context = {"mode": {link.mode}, "trade": {link.trade or ""}}
+        return moves_of(self.ask, (f"link:{link.id}", *(f"section:{name}" for name in sections), *border), context)
+
+    def _moved_line(self, link: Link) -> Limit | None:
+        """The limit of a link as a scenario moves it: that of a section stays one if all its links move alike."""
         limit = self._line(link)
+        moves = self._moves(link) if limit is not None else ()
+        if limit is None or not moves:
+            return limit
+        alike = limit.kind != "section" or all(
+            _amounts(self._moves(self.ask.atlas.link_records[other])) == _amounts(moves)
+            for other in self.ask.atlas.section_records[limit.id.partition(":")[2]].links
+        )
+        of_link = {"id": f"link:{link.id}", "kind": "link", "subject": f"link:{link.id}"}
+        return moved(self.ask, limit, moves, link, **({} if alike else of_link))
+
+    def _haul(self, number: int, arc: Arc, link: Link) -> None:
+        limit = self._moved_line(link)
         if limit is None:
             needs = needed_for(link, self.ask.cargo)
             self._lack(f"link:{link.id}", f"neither a figure ({needs}), nor inputs, nor a default", number)
@@ -173,8 +205,14 @@ class _Finder:
             self._row(limit, "").both.append(number)
 
     def _border(self, number: int, arc: Arc, link: Link) -> None:
-        before = self._line(link)
-        limit = crossing(self.ask, link, before)
+        before, limit = self._moved_line(link), crossing(self.ask, link, self._line(link))
+        moves = moves_of(self.ask, [f"border:{link.id}"], {"mode": {link.mode}})
+        if limit is not None and limit is not self._line(link):
+            limit = moved(self.ask, limit, moves, link)
+        elif limit is not None and before is not None:
+            is_gate_itself = limit.kind == "border" or (limit.kind == "section" and is_gate(self.ask, limit))
+            own = {"id": f"border:{link.id}", "kind": "border", "subject": f"border:{link.id}"}
+            limit = before if is_gate_itself or not moves else moved(self.ask, before, moves, link, **own)
         if limit is None:
             self._lack(f"border:{link.id}", f"neither a figure ({AT_BORDERS}) nor a default", number)
         elif before is None or limit.id != before.id:  # else the haul to it, which passes here too, is bounded by it
@@ -189,3 +227,8 @@ class _Finder:
 
     def _transfer(self, number: int, place: str) -> None:
         self._over_quay(number, place, "")
+
+
+def _amounts(moves: Sequence[Figure]) -> list[tuple[object, ...]]:
+    """Factors and amounts as numbers: two links move alike whatever row says so."""
+    return [(figure.quantity, figure.low, figure.central, figure.high) for figure in moves]

@@ -24,7 +24,7 @@ Floats = npt.NDArray[np.float64]
 Context = Mapping[str, Iterable[str]]
 
 DAYS = 365  # in a year, for what is counted by the day whatever the season
-STATED = ("documented", "estimated")
+STATED = ("documented", "estimated", "scenario")
 
 
 class Besides(TypedDict):
@@ -66,6 +66,20 @@ class Inputs:
         words = {"cargo": {self.cargo}, **{key: set(values) for key, values in (context or {}).items()}}
         year = self.find.network.day.year
         return fitting_figure(self.atlas, subject, quantity, year=year, context=words, basis=basis)
+
+    def came_in(self, quantity: str, subject: str, context: Context | None = None) -> Figure | None:
+        """The figure that a scenario brought in for this very subject; None for one that stands."""
+        if not any(row["id"] in self.atlas.changes for row in self.atlas.figure_rows.get((subject, quantity), ())):
+            return None
+        for basis in (None, "one_way"):
+            found = self.own(quantity, subject, context, basis=basis)
+            if found is not None and found.scenario and found.subject == subject:
+                return found
+        return None
+
+    def is_floor(self, figure: Figure) -> bool:
+        """Whether a figure of a scenario never lowers what stands."""
+        return self.atlas.changes[figure.value_id].is_floor
 
     def default(self, quantity: str, link: Link, *, kind: str = "link", weakest: bool = True) -> Figure | None:
         """The default for a link; over a frontier that of the country where it is least (or most)."""
@@ -152,6 +166,8 @@ class Inputs:
 
 def said(figure: Figure) -> str:
     """How a limit is known by a figure of its own: one of grade C is somebody's estimate."""
+    if figure.scenario:
+        return "scenario"
     return "estimated" if figure.confidence == "C" else "documented"
 
 

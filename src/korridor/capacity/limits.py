@@ -27,7 +27,7 @@ Floats = npt.NDArray[np.float64]
 Formula = Callable[..., Any]
 
 KINDS = ("link", "section", "border", "gauge_change", "port", "fleet")
-HOW = ("documented", "estimated", "computed", "default")
+HOW = ("documented", "estimated", "computed", "default", "scenario")
 _GRADES = "ABC"
 
 
@@ -49,15 +49,16 @@ class Limit:
     """One thing that bounds what can pass in a year.
 
     id: `link:`, `section:` or `border:` and the id, `gauge_change:` and the place, `place:` and the port with the
-    class of goods behind a bar. kind: link, section, border, gauge_change, port or fleet. subject: the qualified id on
-    the map. unit: Mt/yr, or bcm/yr for gas. how: documented (a figure of its own, of grade A or B), estimated (one of
-    grade C), computed (from inputs of its own) or default. formula: in words, with its numbers. elements: the figures
-    it is made of, in the order in which `compute` takes them; it gives the two-way amount. forward_only: whether all
-    of it may go one way, as in a pipeline, over a quay or through a change of gauge. backhaul: else the load of the
-    light direction over that of the heavy one, None where it is not known. base: other traffic, as an amount or a
-    share of the limit, None where it is not known. train: of a railway. payload_t: what a full ship of a sea line
-    carries. servers: how many serve at once where goods may queue, 1 at a border or a change of gauge, the berths of a
-    port; None where it is not known. note: what a reader should know besides.
+    class of goods behind a bar. kind: link, section, border, gauge_change, port or fleet. subject: the qualified id
+    on the map. unit: Mt/yr, or bcm/yr for gas. how: documented (a figure of its own, of grade A or B), estimated
+    (one of grade C), computed (from inputs of its own), default, or scenario (of what one brought in). formula: in
+    words, with its numbers. elements: the figures it is made of, in the order in which `compute` takes them; it
+    gives the two-way amount. forward_only: whether all of it may go one way, as in a pipeline, over a quay or
+    through a change of gauge. backhaul: else the load of the light direction over that of the heavy one, None where
+    it is not known. base: other traffic, as an amount or a share of the limit, None where it is not known. train:
+    of a railway. payload_t: what a full ship of a sea line carries. servers: how many serve at once where goods may
+    queue, 1 at a border or a change of gauge, the berths of a port; None where it is not known. note: what a reader
+    should know besides.
     """
 
     id: str

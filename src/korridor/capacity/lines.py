@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from korridor.capacity import formulas
+from korridor.capacity.draughts import at_draught
 from korridor.capacity.inputs import Context, Inputs, of_pairs, of_teu, pairs_told, said, with_back
 from korridor.capacity.limits import Limit, same
 
@@ -30,7 +31,47 @@ HEADWAY = ("maintenance_min", "line_efficiency", "passenger_pairs_per_day")
 
 
 def line(ask: Inputs, link: Link) -> Limit | None:
-    """The limit of a link, or of the shortest section over it that has a figure; None without anything to go by."""
+    """The limit of a link, or of the shortest section over it that has a figure; None without anything to go by.
+
+    What a scenario brings in for the link, or a section over it, goes first; the effect of a project where it is more.
+    """
+    found = _standing(ask, link)
+    if ask.atlas.changes:
+        found = _brought_in(ask, link, found) or found
+        found = None if found is None else at_draught(ask, link, found)
+    return found
+
+
+def _brought_in(ask: Inputs, link: Link, standing: Limit | None) -> Limit | None:
+    """The limit by a capacity, trains or boxes that a scenario sets; None where it sets none, or none that is more."""
+    context = {"mode": {link.mode}, "trade": {link.trade or ""}}
+    sections = (f"section:{name}" for name in ask.atlas.sections_over.get(link.id, ()))
+    for subject in (f"link:{link.id}", *sections):
+        for quantity in (
+            ("capacity_bcm",) if ask.cargo == "gas" else ("capacity_mt", "train_pairs_per_day", "capacity_teu")
+        ):
+            figure = ask.came_in(quantity, subject, context)
+            if figure is None:
+                continue
+            found = _by_quantity(ask, link, figure, context)
+            lower = found is not None and standing is not None and found.central <= standing.central
+            if found is not None and not (lower and ask.is_floor(figure)):
+                return found
+    return None
+
+
+def _by_quantity(ask: Inputs, link: Link, figure: Figure, context: Context) -> Limit | None:
+    if figure.quantity == "train_pairs_per_day":
+        return _of_trains(ask, link, figure, figure.subject, "scenario") if link.mode == "rail" else None
+    if figure.quantity == "capacity_teu":
+        return _of_boxes(ask, link, context)
+    if ask.atlas.evidence_rows[figure.value_id]["basis"] == "one_way" and figure.quantity == "capacity_mt":
+        return _stated_one_way(ask, link, figure)
+    return _stated(ask, link, figure)
+
+
+def _standing(ask: Inputs, link: Link) -> Limit | None:
+    """The limit by what the atlas has."""
     subject, context = f"link:{link.id}", {"mode": {link.mode}, "trade": {link.trade or ""}}
     if ask.cargo == "gas":
         stated = ask.own("capacity_bcm", subject, context) or ask.own("capacity_bcm", subject, context, basis="two_way")
@@ -131,7 +172,7 @@ def _of_own_trains(ask: Inputs, link: Link, context: Context) -> Limit | None:
     subject = f"link:{link.id}"
     pairs = ask.own("train_pairs_per_day", subject, context)
     if pairs is not None:
-        return _of_trains(ask, link, pairs, pairs.subject, "computed")
+        return _of_trains(ask, link, pairs, pairs.subject, "scenario" if pairs.scenario else "computed")
     first = ask.own(_timetable_by(link), subject, context)
     return None if first is None else _of_timetable(ask, link, first, first.subject, "computed")
 
@@ -217,7 +258,8 @@ def _of_boxes(ask: Inputs, link: Link, context: Context) -> Limit | None:
     if teu is None or net is None:
         return None
     formula = f"{teu.central:g} TEU/yr x {net.central:g} t"
-    return _limit(ask, link, [teu, net], of_teu, how="computed", formula=formula)
+    how = "scenario" if teu.scenario else "computed"
+    return _limit(ask, link, [teu, net], of_teu, how=how, formula=formula)
 
 
 def _of_departures(ask: Inputs, link: Link, context: Mapping[str, Iterable[str]]) -> Limit | None:

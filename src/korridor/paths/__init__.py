@@ -5,6 +5,7 @@ hang on one more node, the start, and all targets on another, the end, so that e
 Weights are 0 or more, and an infinite one closes its arc; sums are exact to the rounding of floating point.
 """
 
+from korridor.paths.choices import Choice, Limited, Options, cheapest_choice, greatest_choice
 from korridor.paths.commodities import (
     Commodity,
     Flows,
@@ -22,6 +23,7 @@ from korridor.paths.search import Tree, distances_to, shortest_path, shortest_pa
 from korridor.paths.tradeoffs import pareto_paths
 
 __all__ = [
+    "Choice",
     "Commodity",
     "Digraph",
     "Flow",
@@ -29,14 +31,18 @@ __all__ = [
     "Greatest",
     "GreatestFlow",
     "LeastCostFlows",
+    "Limited",
+    "Options",
     "ParetoPath",
     "Path",
     "PathFlow",
     "Rows",
     "Staged",
     "Tree",
+    "cheapest_choice",
     "distances_to",
     "flow_values",
+    "greatest_choice",
     "greatest_flow",
     "least_weights",
     "max_flow",

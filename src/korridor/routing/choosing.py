@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 import numpy.typing as npt
 
-from korridor.atlas import End, resolve_end
+from korridor.atlas import End, closed_by, resolve_end
 from korridor.draws import DRAWS, SEED, Spread, drawn_logs
 from korridor.errors import InputError, NoRoute
-from korridor.network import closed_by
 from korridor.parts import slots_of
 from korridor.paths import (
     Path,

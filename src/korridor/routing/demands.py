@@ -12,11 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from korridor import schema
-from korridor.atlas import listed, resolve_place, resolve_subject
+from korridor.atlas import closed_by, listed, resolve_place, resolve_subject
 from korridor.costs import dollars
 from korridor.emissions import kilograms
 from korridor.errors import InputError, did_you_mean
-from korridor.network import closed_by
 from korridor.parts import Parts, service_for, slots_of
 from korridor.times import hours
 
@@ -191,7 +190,7 @@ def central_slots(network: Network, criterion: str, demands: Demands) -> npt.NDA
 
 
 def allowed_arcs(network: Network, demands: Demands) -> npt.NDArray[np.bool_]:
-    """Which arcs the demands leave open; what is avoided takes more with it, as `korridor.network.closed_by` says."""
+    """Which arcs the demands leave open; what is avoided takes more with it, as `korridor.atlas.closed_by` says."""
     atlas, arcs = network.atlas, network.arc_records
     allowed = network.takes_cargo[demands.cargo].copy()
     if demands.modes is not None:

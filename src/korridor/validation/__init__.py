@@ -19,6 +19,7 @@ from korridor.validation.files import (
     read_csv,
     read_geojson,
     read_polygons,
+    read_texts,
     read_toml,
     stray_files,
 )
@@ -52,6 +53,7 @@ def read_folder(folder: Path) -> Raw:
             raw.tables[table] = read(path, table, found, raw.named.setdefault(table, set()))
     if (folder / "corridors.toml").exists():
         raw.corridors = read_corridors(folder / "corridors.toml", found, raw.named.setdefault("corridors", set()))
+    raw.scenarios = read_texts(folder / "scenarios", found)
     for name in ("water", "land"):
         if (folder / f"{name}.geojson").exists():
             setattr(raw, name, read_polygons(folder / f"{name}.geojson", found))

@@ -26,6 +26,7 @@ __all__ = [
     "read_csv",
     "read_geojson",
     "read_polygons",
+    "read_texts",
     "read_toml",
     "stray_files",
 ]
@@ -243,6 +244,17 @@ def read_toml(path: Path, problems: list[Problem]) -> Row | None:
     except tomllib.TOMLDecodeError as error:
         problems.append(Problem(path.name, "", "", f"not TOML: {error}"))
         return None
+
+
+def read_texts(folder: Path, problems: list[Problem]) -> dict[str, str]:
+    """Texts of the TOML files of a folder by name, none where there is no folder; another file is a problem."""
+    found = {}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.suffix != ".toml" and not path.name.startswith("."):
+            problems.append(Problem(f"{folder.name}/{path.name}", "", "", f"{folder.name} holds .toml files only"))
+        elif path.suffix == ".toml" and (text := text_of(path, problems)) is not None:
+            found[path.stem] = text
+    return found
 
 
 def read_corridors(path: Path, problems: list[Problem], named: set[str]) -> list[Row]:

@@ -26,6 +26,7 @@ class Raw:
     corridors: list[Row] = field(default_factory=list)
     water: list[Row] = field(default_factory=list)
     land: list[Row] = field(default_factory=list)
+    scenarios: dict[str, str] = field(default_factory=dict)  # texts by name
     problems: list[Problem] = field(default_factory=list)
     named: dict[str, set[str]] = field(default_factory=dict)  # every id a table mentions, sound row or not
     faulty: set[str] = field(default_factory=set)  # tables of which a row, or all of it, could not be read

@@ -1,0 +1,453 @@
+"""A scenario laid out as plain changes of an atlas, each with its days, the effects of its projects among them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from korridor import schema
+from korridor.atlas.figures import choose, narrowing, ranged, scope_text
+from korridor.atlas.names import resolve_subject
+from korridor.errors import InputError, Problem, UnknownName, did_you_mean
+from korridor.scenario import BASE, DemandEdit, Edit, Scenario, later, parse
+from korridor.units import last_day
+
+if TYPE_CHECKING:
+    from korridor.atlas.records import Atlas
+
+__all__ = [
+    "Change",
+    "change_days",
+    "changes_of",
+    "is_of_limit",
+    "project_effects",
+    "scenario_named",
+    "scenario_problems",
+    "used_figure",
+]
+
+Row = Mapping[str, Any]
+
+# What a limit follows in proportion: a factor on it is one on the limit, whichever figure that is made of.
+PROPORTIONAL = (
+    *("capacity_mt", "capacity_bcm", "capacity_teu", "train_pairs_per_day", "wagons_per_day", "trucks_per_day"),
+    *("train_net_t", "train_wagons"),
+)
+ADDED = {"capacity_mt": "capacity_added_mt", "wagons_per_day": "wagons_added_per_day"}
+LIMITED = ("link", "section", "border", "place")
+OPERATING = "operating"
+OF_LINKS = ("tracks", "electrified_share")  # of the link itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One plain change of a scenario.
+
+    id: of the row of values that it makes. action: open, close, set, scale or add. start, end: first and last day in
+    force, None for no bound. project: whose effect it is, None for an edit. is_floor: it never lowers what stands, as
+    the effect of a project. assumed: a target taken at its word. The rest as in `korridor.scenario.Edit`.
+    """
+
+    id: str
+    action: str
+    subject: str
+    quantity: str | None = None
+    scope: Mapping[str, str] = field(default_factory=dict)
+    basis: str = "none"
+    value: float = 0.0
+    low: float | None = None
+    high: float | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
+    confidence: str = "C"
+    evidence: tuple[str, ...] = ()
+    note: str = ""
+    project: str | None = None
+    is_floor: bool = False
+    assumed: bool = False
+
+    def on(self, day: dt.date) -> bool:
+        """Whether it is in force on a day."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+    @property
+    def target(self) -> tuple[str, str | None, str, str]:
+        """The figure that it is about."""
+        return self.subject, self.quantity, scope_text(narrowing(self.scope)), self.basis
+
+    def __str__(self) -> str:
+        unit = schema.quantity(self.quantity).unit if self.quantity else ""
+        words = {"set": f"{self.value:g} {unit}", "scale": f"x {self.value:g}", "add": f"+ {self.value:g} {unit}"}
+        return f"{self.action} {self.subject} {self.quantity or ''} {words.get(self.action, '')}".rstrip()
+
+
+def scenario_named(atlas: Atlas, given: str | Scenario) -> Scenario:
+    """The scenario that is meant: one of the atlas by its name, several joined by `|`, or a scenario itself.
+
+    Raises UnknownName with the nearest names, InputError for what is neither.
+    """
+    if isinstance(given, Scenario):
+        return given
+    if not isinstance(given, str) or not given.strip():
+        raise InputError(f"a scenario is given by its name, or as a Scenario; got {given!r}.")
+    found = BASE
+    for name in (part.strip() for part in given.split("|")):
+        known = {BASE.name: BASE, **atlas.scenario_records}
+        if name not in known:
+            raise UnknownName(f"no scenario called {name!r}. {did_you_mean(name, known)}")
+        found |= known[name]
+    return found
+
+
+def scenario_problems(atlas: Atlas, texts: Mapping[str, str]) -> tuple[dict[str, Scenario], list[Problem]]:
+    """Scenarios by name from their texts in TOML, and everything that is wrong with them."""
+    from korridor.errors import DataError, KorridorError
+
+    found, problems = {}, []
+    for name, text in texts.items():
+        file = f"scenarios/{name}.toml"
+        try:
+            scenario = parse(text, name)
+        except DataError as error:
+            problems += [replace(problem, file=file) for problem in error.problems]
+            continue
+        found[name] = scenario
+        if name == BASE.name:
+            problems.append(Problem(file, "", "", f"{BASE.name!r} is the name of what stands; rename the file"))
+        if not scenario.sources:
+            problems.append(Problem(file, "", "sources", "is empty; a scenario of an atlas says where it comes from"))
+        if not scenario.why.strip():
+            problems.append(Problem(file, "", "why", "is empty; a scenario of an atlas says what it assumes"))
+        try:
+            changes_of(atlas, scenario)
+        except KorridorError as error:
+            problems.append(Problem(file, "", "", str(error).removesuffix(".")))
+    return found, problems
+
+
+# ------------------------------------------------------------------------------------------ laid out
+
+
+def changes_of(atlas: Atlas, scenario: Scenario) -> tuple[Change, ...]:
+    """The plain changes of a scenario, with the effects of the projects that it opens; made once and kept.
+
+    Raises UnknownName for what the atlas does not have, with the nearest names, and InputError for edits that can
+    change nothing: a quantity that the subject does not have, a link that is open anyway, a project that is built or
+    has no effect, one without a date, without those that it depends on, or beside an alternative to it.
+    """
+    kept = vars(atlas).setdefault("_changes", {})
+    if scenario not in kept:
+        kept[scenario] = _checked(_LaidOut(atlas, scenario).changes())
+    return kept[scenario]
+
+
+def _checked(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The changes, if none sets what another sets to something else at the same time; floors go together."""
+    sets: dict[tuple[object, ...], list[Change]] = {}
+    for change in changes:
+        if change.action == "set":
+            sets.setdefault(change.target, []).append(change)
+    for same in sets.values():
+        for place, a in enumerate(same):
+            for b in same[place + 1 :]:
+                apart = (a.end and b.start and a.end < b.start) or (b.end and a.start and b.end < a.start)
+                if not apart and not (a.is_floor and b.is_floor) and a.value != b.value:
+                    names = " and ".join(one.project or "an edit" for one in (a, b))
+                    raise InputError(f"{names} set one figure at one time: {a}; {b}. Give one of them an end.")
+    return changes
+
+
+@dataclass(frozen=True, eq=False)
+class _LaidOut:
+    atlas: Atlas
+    scenario: Scenario
+
+    def changes(self) -> tuple[Change, ...]:
+        for source in self.scenario.sources:
+            if source not in self.atlas.source_rows:
+                raise UnknownName(f"no source called {source!r}. {did_you_mean(source, self.atlas.source_rows)}")
+        for edit in self.scenario.demand:
+            self._check_demand(edit)
+        delays = {edit.subject: edit.value or 0.0 for edit in self.scenario.edits if edit.action == "delay"}
+        opened = {edit.subject: edit for edit in self.scenario.edits if edit.action == "open"}
+        found: list[Change] = []
+        for number, edit in enumerate(self.scenario.edits, start=1):
+            self._check_evidence(edit)
+            name = f"{self.scenario.name}/{number}"
+            if edit.action == "delay":
+                found += self._delayed(edit, name, opened)
+            elif edit.action == "open" and edit.kind == "project":
+                found += self._built(edit, name, opened, delays)
+            elif edit.action in ("open", "close"):
+                found += [self._switched(edit, name)]
+            else:
+                found += [self._figure(edit, name)]
+        return tuple(found)
+
+    def _check_demand(self, edit: DemandEdit) -> None:
+        self._check_evidence(edit)
+        if edit.corridor is not None:
+            self.atlas.corridor(edit.corridor)
+        rows = [row["id"] for row in self.atlas.rows["demand"]]
+        if edit.row is not None and edit.row not in rows:
+            raise UnknownName(f"no row of demand called {edit.row!r}. {did_you_mean(edit.row, rows)}")
+
+    def _check_evidence(self, edit: Edit | DemandEdit) -> None:
+        left_out = {row["fact"] for row in self.atlas.rows["left_out"]}
+        for name in edit.evidence:
+            if name not in self.atlas.evidence_rows and name not in left_out:
+                known = [*self.atlas.evidence_rows, *left_out]
+                raise UnknownName(f"{edit}: no row of values called {name!r}. {did_you_mean(name, known)}")
+
+    def _known(self, subject: str) -> str:
+        """The subject, which has to be written in full."""
+        found = resolve_subject(self.atlas, subject)
+        if found != subject:
+            raise UnknownName(f"no {subject.partition(':')[0]} called {subject!r}. Did you mean {found!r}?")
+        return found
+
+    def _switched(self, edit: Edit, name: str) -> Change:
+        """A link that opens, or something that closes."""
+        self._known(edit.subject)
+        if edit.action == "open":
+            link = self.atlas.link(edit.subject.partition(":")[2])
+            day = edit.start or dt.date(self.atlas.about.base_year, 12, 31)
+            is_open = link.status == OPERATING and (link.opened is None or last_day(link.opened) <= day)
+            if is_open and link.closed is None:
+                raise InputError(f"{edit}: it is open anyway; leave the edit out.")
+        return Change(id=name, action=edit.action, subject=edit.subject, **_days(edit), **_why(edit))
+
+    def _figure(self, edit: Edit, name: str) -> Change:
+        """A figure that is set, scaled or added to."""
+        quantity = schema.quantity(edit.quantity or "")
+        if edit.kind == "default":
+            rows = {row["id"]: row for row in self.atlas.rows["defaults"]}
+            row = rows.get(edit.subject.partition(":")[2])
+            if row is None:
+                hint = did_you_mean(edit.subject.partition(":")[2], rows)
+                raise UnknownName(f"no row of defaults.csv called {edit.subject!r}. {hint}")
+            if row["quantity"] != quantity.name:
+                raise InputError(f"{edit}: that row is about {row['quantity']}.")
+        else:
+            self._known(edit.subject)
+            allowed = (*quantity.applies_to, *LIMITED) if quantity.name in PROPORTIONAL else quantity.applies_to
+            if "any" not in allowed and edit.kind not in allowed:
+                raise InputError(f"{edit}: {quantity.name} is a figure of a {' or a '.join(quantity.applies_to)}.")
+        change = Change(
+            id=name,
+            action=edit.action,
+            subject=edit.subject,
+            quantity=quantity.name,
+            scope=_scope_of(self.atlas, edit.subject, quantity.name, edit.basis or quantity.basis, dict(edit.scope)),
+            basis=edit.basis or quantity.basis,
+            value=edit.value or 0.0,
+            low=edit.low,
+            high=edit.high,
+            **_days(edit),
+            **_why(edit),
+        )
+        moves = edit.action != "set" and edit.kind != "default" and not is_of_limit(change)
+        if moves and used_figure(self.atlas, change, self.atlas.about.base_year) is None:
+            raise InputError(
+                f"{edit}: there is no figure to {'add to' if edit.action == 'add' else edit.action}; set one, or "
+                "edit the row of defaults.csv that is used, as default:<id>."
+            )
+        return change
+
+    # -------------------------------------------------------------------------------- projects
+
+    def _delayed(self, edit: Edit, name: str, opened: Mapping[str, Edit]) -> list[Change]:
+        self._known(edit.subject)
+        if edit.kind == "project":
+            if edit.subject not in opened:
+                hint = did_you_mean(edit.subject, opened) if opened else "It opens none."
+                raise InputError(f"{edit}: the scenario does not open it, so that there is nothing to delay. {hint}")
+            return []
+        link = self.atlas.link(edit.subject.partition(":")[2])
+        if link.opened is None or link.status != OPERATING:
+            raise InputError(f"{edit}: the link has no day of opening; open it from a day instead.")
+        opens = last_day(link.opened)
+        moved = later(opens, edit.value or 0.0)
+        if moved <= opens:
+            raise InputError(f"{edit}: a link cannot have opened before it did; delay it by more than zero years.")
+        return [
+            Change(
+                id=name,
+                action="close",
+                subject=edit.subject,
+                start=opens,
+                end=moved - dt.timedelta(days=1),
+                **_why(edit),
+            )
+        ]
+
+    def _built(self, edit: Edit, name: str, opened: Mapping[str, Edit], delays: Mapping[str, float]) -> list[Change]:
+        """The effects of a project."""
+        self._known(edit.subject)
+        project = edit.subject.partition(":")[2]
+        rows = _project_rows(self.atlas, project)
+        if rows[0]["status"] == "done":
+            raise InputError(f"{edit}: it is built, and the figures of the atlas have its effect.")
+        for group in {row["alternates"] for row in rows if row["alternates"]}:
+            for other in self.atlas.rows["projects"]:
+                if other["alternates"] == group and other["id"] != project and f"project:{other['id']}" in opened:
+                    raise InputError(f"{project} and {other['id']} are alternatives ({group}): at most one is built.")
+        start = self._ready(edit, rows, opened, delays, ())
+        found = []
+        for row in rows:
+            for effect in project_effects(self.atlas, row):
+                dated = {"start": start[row["earliest"]], "end": edit.end}
+                found.append(replace(effect, id=f"{name}.{len(found) + 1}", **dated))
+        if not found:
+            raise InputError(f"{edit}: it changes no figure that the atlas can count; leave it out.")
+        return found
+
+    def _ready(
+        self,
+        edit: Edit,
+        rows: Sequence[Row],
+        opened: Mapping[str, Edit],
+        delays: Mapping[str, float],
+        before: tuple[str, ...],
+    ) -> dict[str | None, dt.date]:
+        """First day by each date of a project: that date or the one asked for, delayed, after those that it needs."""
+        project = edit.subject.partition(":")[2]
+        if project in before:
+            raise InputError(f"{' needs '.join((*before, project))}: a project cannot need itself.")
+        first = dt.date.min
+        for needed in dict.fromkeys(need for row in rows for need in row["depends_on"]):
+            needed_rows = _project_rows(self.atlas, needed)
+            if needed_rows[0]["status"] == "done":
+                continue
+            other = opened.get(f"project:{needed}")
+            if other is None:
+                raise InputError(f"{edit}: it depends on {needed}, which the scenario does not open; open that too.")
+            first = max(first, *self._ready(other, needed_rows, opened, delays, (*before, project)).values())
+        found = {}
+        for text in dict.fromkeys(row["earliest"] for row in rows):
+            if edit.start is None and text is None:
+                raise InputError(f"{edit}: the atlas has no date for it; say from which day on.")
+            day = edit.start if edit.start is not None else last_day(text)
+            found[text] = max(first, later(day, delays.get(edit.subject, 0.0)))
+        return found
+
+
+def _project_rows(atlas: Atlas, project: str) -> list[Row]:
+    return [row for row in atlas.rows["projects"] if row["id"] == project]
+
+
+def project_effects(atlas: Atlas, row: Row) -> list[Change]:
+    """What one row of projects.csv changes, without a date; nothing where it names no effect that can be counted.
+
+    A target of capacity is taken at its word. What a project sets never lowers what stands.
+    """
+    subjects, quantity, after = row["subject"] or (), row["quantity"], row["after"]
+    shared = {
+        "id": row["id"],
+        "confidence": row["confidence"],
+        "evidence": tuple(row["evidence"]),
+        "note": row["title"],
+        "project": row["id"],
+        "is_floor": True,
+    }
+    if quantity == "status_note":
+        links = [one for one in subjects if one.startswith("link:")] if after == OPERATING else []
+        return [Change(action="open", subject=one, **shared) for one in links]
+    number = _number(after)
+    if number is None or len(subjects) != 1 or quantity in ("forecast_mt", "volume_mt"):
+        return []
+    subject = subjects[0]
+    if quantity == "target_mt":
+        return [
+            Change(
+                action="set",
+                subject=subject,
+                quantity="capacity_mt",
+                basis=row["basis"],
+                value=number,
+                assumed=True,
+                **shared,
+            )
+        ]
+    if quantity in OF_LINKS:
+        return [
+            Change(action="set", subject=one, quantity=quantity, value=number, **shared)
+            for one in _links(atlas, subject)
+        ]
+    if row["unit"] == "x":
+        factor = number / (_number(row["before"]) or 1.0)
+        found = Change(action="scale", subject=subject, quantity=quantity, basis=row["basis"], value=factor, **shared)
+        counted = is_of_limit(found) or used_figure(atlas, found, atlas.about.base_year) is not None
+        return [found] if counted else []
+    scope = _scope_of(atlas, subject, quantity, row["basis"], {})
+    return [
+        Change(
+            action="set", subject=subject, quantity=quantity, basis=row["basis"], scope=scope, value=number, **shared
+        )
+    ]
+
+
+def _scope_of(atlas: Atlas, subject: str, quantity: str, basis: str, given: Mapping[str, str]) -> Mapping[str, str]:
+    """The scope asked for; without one that of the figures that are there, if all are about the same part."""
+    usable = ("current", "design", "observed")
+    rows = [
+        narrowing(row["scope"])
+        for row in atlas.figure_rows.get((subject, quantity), ())
+        if row["status"] in usable and row["basis"] == basis
+    ]
+    if not given and rows and all(scope == rows[0] for scope in rows):
+        return MappingProxyType(rows[0])
+    return MappingProxyType(dict(given))
+
+
+def _links(atlas: Atlas, subject: str) -> list[str]:
+    kind, _, name = subject.partition(":")
+    return [f"link:{link}" for link in atlas.section(name).links] if kind == "section" else [subject]
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return None if text is None else float(text)
+    except ValueError:
+        return None
+
+
+def _days(edit: Edit) -> dict[str, Any]:
+    return {"start": edit.start, "end": edit.end}
+
+
+def _why(edit: Edit) -> dict[str, Any]:
+    return {"confidence": edit.confidence, "evidence": edit.evidence, "note": edit.note}
+
+
+def is_of_limit(change: Change) -> bool:
+    """Whether a change is one of the limit itself: a factor, or an amount on top."""
+    names = PROPORTIONAL if change.action == "scale" else tuple(ADDED)
+    return change.quantity in names and change.subject.partition(":")[0] in LIMITED
+
+
+def change_days(atlas: Atlas, scenario: Scenario) -> tuple[dt.date, ...]:
+    """The days on which something changes under a scenario, ascending: each is the first of another state."""
+    days: set[dt.date] = set()
+    for change in (*changes_of(atlas, scenario), *scenario.demand):
+        if change.start is not None:
+            days.add(change.start)
+        if change.end is not None:
+            days.add(change.end + dt.timedelta(days=1))
+    return tuple(sorted(days))
+
+
+def used_figure(
+    atlas: Atlas, change: Change, year: int, *, rows: Iterable[Row] | None = None
+) -> tuple[float, float | None, float | None] | None:
+    """The figure that a change starts from, with its range."""
+    quantity = schema.quantity(change.quantity or "")
+    known = atlas.figure_rows.get((change.subject, quantity.name), ()) if rows is None else rows
+    choice = choose(known, quantity, year=year, scope=narrowing(change.scope), basis=change.basis)
+    if choice is None:
+        return None
+    figure = ranged(change.subject, choice, quantity)
+    return figure.central, figure.low, figure.high
