@@ -28,6 +28,7 @@ __all__ = [
     "figures_of",
     "fitting_figure",
     "marked_rows",
+    "may_be_used",
     "narrowing",
     "ranged",
     "scope_text",
@@ -104,6 +105,12 @@ def _statuses(quantity: Quantity) -> list[str]:
     found += ["observed"] if quantity.observed_counts else []
     found += ["planned"] if quantity.planned_counts else []
     return found
+
+
+def may_be_used(row: Row) -> bool:
+    """Whether a row of values can be a used figure by itself, whatever its rivals."""
+    quantity = schema.quantity(row["quantity"])
+    return row["central"] is not None and quantity.pick != "none" and row["status"] in _statuses(quantity)
 
 
 def choose(

@@ -215,6 +215,10 @@ def _corridors(rows: Iterable[Row]) -> Mapping[str, Corridor]:
                 ),
                 total_section=row["total_section"],
                 note=row["note"] or "",
+                series=(row["outlook"] or {}).get("series"),
+                growth=(row["outlook"] or {}).get("growth"),
+                growth_note=(row["outlook"] or {}).get("note") or "",
+                growth_evidence=tuple((row["outlook"] or {}).get("evidence", ())),
                 **{
                     key: tuple(row[key])
                     for key in ("tags", "documents", "origins", "destinations", "gates", "sections", "groups")

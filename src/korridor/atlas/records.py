@@ -91,7 +91,8 @@ class Corridor:
     links: every member, those of its branches and the parallel ones beside them (and those of the corridors it
     groups). branches: its own; `Atlas.branches` gives those of the corridors it groups too. sections: runs of its links
     that figures are about. total_section: the section that is the corridor as a whole, whose parts the sections then
-    are.
+    are. series: of volumes that its outlook goes on from; growth: share a year by which what wants to pass then grows,
+    with the figures it rests on.
     """
 
     id: str
@@ -107,6 +108,10 @@ class Corridor:
     branches: tuple[Branch, ...]
     groups: tuple[str, ...]
     note: str
+    series: str | None = None
+    growth: float | None = None
+    growth_note: str = ""
+    growth_evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,6 +243,16 @@ class Branch(_Strict):
     note: str | None = None
 
 
+class Demanded(_Strict):
+    """The keys of `outlook` of a corridor: its series of volumes, and how what wants to pass grows from there."""
+
+    series: _Text | None = None
+    growth: Annotated[float, pydantic.Field(gt=-1, le=10)] | None = None
+    evidence: list[_Text] = []
+    confidence: Literal["A", "B", "C"] = "C"
+    note: str | None = None
+
+
 class Corridor(_Strict):
     """The keys under [[corridor]]."""
 
@@ -258,10 +268,16 @@ class Corridor(_Strict):
     links: list[_Text] = []
     groups: list[_Text] = []
     note: str | None = None
+    outlook: Demanded | None = None
     branch: list[Branch] = []
 
 
-_INNER: Mapping[int | str, type[pydantic.BaseModel]] = {"report": Report, "routes": ReportRoute, "branch": Branch}
+_INNER: Mapping[int | str, type[pydantic.BaseModel]] = {
+    "report": Report,
+    "routes": ReportRoute,
+    "branch": Branch,
+    "outlook": Demanded,
+}
 
 
 def modelled(

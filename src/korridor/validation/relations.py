@@ -73,6 +73,8 @@ def references(raw: Raw) -> Iterator[Problem]:
     known["seas"] = {row["id"] for row in raw.water}
     unread |= set() if raw.water else {"seas"}  # the checks warn once that no water says where ships can go
     known["facts"] = {*known["values"], *known["left_out"]}
+    known["series"] = {row["series"] for row in raw.tables["volumes"]}
+    unread |= {"series"} if "volumes" in raw.faulty else set()
     known["borders"] = set(known["links"]) - {link["id"] for link in raw.tables["links"] if link["border"] is None}
     for file, where, column, kind, names in (*_mentions_in_tables(raw), *_mentions_in_toml(raw)):
         for name in names if kind not in unread else ():
@@ -148,6 +150,9 @@ def _mentions_in_toml(raw: Raw) -> Iterator[Mention]:
         yield (*at, "groups", "corridors", row["groups"])
         for key in ("origins", "destinations"):
             yield (*at, key, "places", row[key])
+        if row["outlook"]:
+            yield (*at, "outlook", "facts", row["outlook"]["evidence"])
+            yield (*at, "outlook", "series", [row["outlook"]["series"]] if row["outlook"]["series"] else [])
         for branch in row["branch"]:
             at = ("corridors.toml", f"{row['where']}, branch {branch['name']!r}")
             yield (*at, "links", "links", branch["links"])
@@ -157,6 +162,8 @@ def _mentions_in_toml(raw: Raw) -> Iterator[Mention]:
     yield ("atlas.toml", "", "islands", "places", raw.about.get("islands", {}))
     report = raw.about.get("report")
     if report:
+        if report["target"]:
+            yield ("atlas.toml", "report", "target", "projects", [report["target"]])
         yield ("atlas.toml", "report", "corridor", "corridors", [report["corridor"]])
         yield ("atlas.toml", "report", "scorecard", "corridors", report["scorecard"])
         for number, route in enumerate(report["routes"], start=1):

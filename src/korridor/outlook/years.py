@@ -1,0 +1,444 @@
+"""Year by year: what could pass through a corridor, what wants to, what does, and what binds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from math import isnan, nan
+from typing import TYPE_CHECKING, Any
+
+from korridor.atlas import change_days, edited, may_be_used, named, resolve_subject, scenario_named
+from korridor.capacity import utilisation_level
+from korridor.errors import InputError, MissingFigure, NoRoute
+from korridor.flow import Throughput, throughput
+from korridor.network import laid_out
+from korridor.outlook.growth import Growth, days_in_force, days_of
+from korridor.outlook.series import Series, observed_in, series_of
+from korridor.units import DAYS_OF_YEAR, last_day, whole_year
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from korridor.atlas import Atlas, Figure
+    from korridor.scenario import DemandEdit, Scenario
+
+__all__ = ["Outlook", "State", "assumed_capacity", "corridor_of", "outlook", "state_on"]
+
+COLUMNS = (
+    *("capacity", "capacity_low", "capacity_high", "computed", "assumed", "bottleneck", "confidence", "how"),
+    *("demand", "volume", "volume_is", "utilisation", "level", "shortfall"),
+)
+AMOUNTS = ("capacity", "capacity_low", "capacity_high", "computed", "demand", "volume", "shortfall")
+STEADY = Growth("rate", 0.0, why="no growth is assumed: neither the atlas nor the question says how demand grows")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What can pass from one day on, until something changes.
+
+    amount, low, high: two-way a year; 0 where nothing can pass. bottleneck: ids of the limits of the first least cut;
+    why: in words where nothing can pass. throughput: the answer behind it, None where nothing can pass.
+    """
+
+    day: dt.date
+    amount: float
+    low: float
+    high: float
+    bottleneck: tuple[str, ...]
+    why: str
+    throughput: Throughput | None
+
+
+def outlook(
+    atlas: Atlas,
+    corridor: str,
+    *,
+    years: Iterable[int] | None = None,
+    scenario: str | Scenario = "base",
+    cargo: str | None = None,
+    series: str | None = None,
+    growth: float | Growth | None = None,
+) -> Outlook:
+    """Capacity, demand and volume of a corridor, year by year, under a scenario.
+
+    corridor: name or id. years: by default from the base year of the atlas to the last it covers, as far as the
+    scenario is valid. cargo: as in `korridor.flow.throughput`. series: the observed volumes to go on from, by default
+    as `korridor.outlook.series_of` finds them. growth: how what wants to pass grows after their last year, a share a
+    year or a `Growth`; by default what corridors.toml says, else none.
+    Capacity of a year is that of its states by their days: days x capacity over the days of the year. Volume is what
+    was observed, then the lesser of demand and capacity, gross of other traffic.
+    Raises UnknownName for the corridor and the scenario, InputError for years that the atlas or the scenario does not
+    cover, and MissingFigure as `throughput`.
+    """
+    name = corridor_of(atlas, corridor)
+    found = scenario_named(atlas, scenario)
+    wanted = _years(atlas, found, years)
+    states = _states(atlas, name, found, wanted, cargo)
+    used = next((one.throughput for one in states if one.throughput is not None), None)
+    cargo = cargo or (used.cargo if used is not None else "general")
+    observed = series_of(atlas, name, cargo=cargo, name=series)
+    return Outlook(atlas, name, found, cargo, observed, _growth(atlas, name, growth), wanted, states)
+
+
+def corridor_of(atlas: Atlas, name: str) -> str:
+    """Id of a corridor by its name. Raises UnknownName, with the nearest."""
+    if not isinstance(name, str):
+        raise InputError(f"a corridor is given by its name; got {name!r}.")
+    subject = resolve_subject(atlas, name if name.startswith("corridor:") else f"corridor:{name}")
+    return subject.partition(":")[2]
+
+
+def _years(atlas: Atlas, scenario: Scenario, years: Iterable[int] | None) -> tuple[int, ...]:
+    first, last = atlas.about.years
+    start, end = scenario.valid
+    if years is None:
+        from_year = max(
+            atlas.about.base_year, first if start is None else start.year + (start > dt.date(start.year, 1, 1))
+        )
+        to_year = min(last, last if end is None else end.year - (end < dt.date(end.year, 12, 31)))
+        if from_year > to_year:
+            raise InputError(
+                f"the scenario {scenario.name!r} is valid from {start} to {end} only, which holds no whole year; ask "
+                "for the network on a day."
+            )
+        return tuple(range(from_year, to_year + 1))
+    try:
+        found = tuple(sorted({whole_year(year) for year in years}))
+    except TypeError:
+        raise InputError(f"years is a list of years, as range(2025, 2036); got {years!r}.") from None
+    if not found:
+        raise InputError("years is empty; give one at least, or leave it out.")
+    off = [year for year in found if not first <= year <= last]
+    if off:
+        raise InputError(f"the atlas {atlas.about.name} covers {first} to {last}; got {', '.join(map(str, off))}.")
+    return found
+
+
+def _growth(atlas: Atlas, corridor: str, given: float | Growth | None) -> Growth:
+    if isinstance(given, Growth):
+        return given
+    if given is not None:
+        return Growth("rate", given, why="as asked")
+    record = atlas.corridor(corridor)
+    if record.growth is None:
+        return STEADY
+    return Growth("rate", record.growth, why=record.growth_note or ", ".join(record.growth_evidence))
+
+
+# ------------------------------------------------------------------------------------------ what can pass
+
+
+def _states(
+    atlas: Atlas, corridor: str, scenario: Scenario, years: Sequence[int], cargo: str | None
+) -> tuple[State, ...]:
+    """A state for the first of each year and for every day within one on which something changes."""
+    turns = {*change_days(atlas, scenario), *_turns(atlas, corridor)}
+    days = sorted({dt.date(year, 1, 1) for year in years} | {day for day in turns if day.year in years})
+    found: list[State] = []
+    for day in days:
+        state = state_on(atlas, corridor, scenario, day, cargo)
+        if cargo is None and state.throughput is not None:
+            cargo = state.throughput.cargo
+        found.append(replace(state, day=day))
+    return tuple(found)
+
+
+def _turns(atlas: Atlas, corridor: str) -> set[dt.date]:
+    """Days on which links of a corridor open, or have closed."""
+    found = set()
+    for name in atlas.corridor(corridor).links:
+        link = atlas.link_records[name]
+        if link.opened is not None:
+            found.add(last_day(link.opened))
+        if link.closed is not None:
+            found.add(last_day(link.closed) + dt.timedelta(days=1))
+    return found
+
+
+def state_on(atlas: Atlas, corridor: str, scenario: Scenario, day: dt.date, cargo: str | None = None) -> State:
+    """What can pass through a corridor on a day; of days that do not differ it is worked out once."""
+    plain = replace(scenario, demand=()) if scenario.demand else scenario  # demand changes nothing here
+    now = edited(atlas, plain, day)
+    links = atlas.corridor(corridor).links
+    open_links = frozenset(
+        name for name in links if (link := now.link_records[name]).status == "operating" and _is_open(link, day)
+    )
+    key = (corridor, cargo, open_links, min(day.year, _newest(atlas)), now)
+    kept = vars(atlas).setdefault("_states", {})
+    if key not in kept:
+        kept[key] = _worked_out(now, corridor, day, cargo)
+    return kept[key]
+
+
+def _is_open(link: Any, day: dt.date) -> bool:  # noqa: ANN401 - a Link
+    opened = link.opened is None or last_day(link.opened) <= day
+    return opened and (link.closed is None or last_day(link.closed) >= day)
+
+
+def _newest(atlas: Atlas) -> int:
+    """The newest year of a figure that may be used by itself: later days find the same figures."""
+    kept = vars(atlas)
+    if "_newest" not in kept:
+        used = (row["year"] or 0 for row in atlas.rows["values"] if may_be_used(row))
+        kept["_newest"] = max(used, default=0)
+    return kept["_newest"]
+
+
+def _worked_out(now: Atlas, corridor: str, day: dt.date, cargo: str | None) -> State:
+    net = laid_out(now, day, links=now.corridor(corridor).links)
+    try:
+        found = throughput(net, corridor, cargo=cargo)
+    except NoRoute as error:
+        return State(day, 0.0, 0.0, 0.0, (), str(error), None)
+    low, high = found.low_high
+    return State(day, found.two_way, low, high, found.cuts[0] if found.cuts else (), "", found)
+
+
+def assumed_capacity(atlas: Atlas, corridor: str, scenario: Scenario, day: dt.date) -> Figure | None:
+    """The capacity of a whole corridor that a scenario takes at its word on a day; None where it takes none."""
+    from korridor.atlas import fitting_figure
+
+    now = edited(atlas, replace(scenario, demand=()), day)
+    subject = f"corridor:{corridor}"
+    if not any(change.subject == subject for change in now.changes.values()):
+        return None
+    figure = fitting_figure(now, subject, "capacity_mt", year=day.year, context={})
+    return figure if figure is not None and figure.scenario else None
+
+
+# ------------------------------------------------------------------------------------------ the result
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Outlook:
+    """Capacity, demand, volume and bottleneck of a corridor by year. Made by `outlook`.
+
+    corridor: id. series: the volumes it goes on from, None without any. growth: of demand after them. years: asked for.
+    states: what can pass, from the first of each year and from each change in it.
+    """
+
+    atlas: Atlas = field(repr=False)
+    corridor: str
+    scenario: Scenario
+    cargo: str
+    series: Series | None
+    growth: Growth
+    years: tuple[int, ...]
+    states: tuple[State, ...] = field(repr=False)
+
+    @property
+    def unit(self) -> str:
+        """Mt, for gas bcm."""
+        return "bcm" if self.cargo == "gas" else "Mt"
+
+    @property
+    def title(self) -> str:
+        """The corridor."""
+        return named(self.atlas, f"corridor:{self.corridor}")
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row for each year. Amounts are two-way, in Mt a year (of gas in bcm, with that in the names).
+
+        Columns: capacity_mt, capacity_low_mt and capacity_high_mt (all limits low, all high); computed_mt, what the
+        elements give, and assumed, whether the scenario takes a greater capacity at its word; bottleneck (limit ids on
+        31 December), its confidence and how (as of limits); demand_mt, NaN where it is not known; volume_mt and
+        volume_is (observed, expected, or empty); utilisation (volume over capacity) and its level; shortfall_mt, what
+        wants to pass and cannot.
+        """
+        return self._table.copy()
+
+    @cached_property
+    def _table(self) -> pd.DataFrame:
+        import pandas as pd
+
+        unit = self.unit.lower()
+        frame = pd.DataFrame([self._row(year) for year in self.years], columns=["year", *COLUMNS]).set_index("year")
+        return frame.rename(columns={name: f"{name}_{unit}" for name in AMOUNTS})
+
+    def _row(self, year: int) -> dict[str, Any]:
+        states = [state for state in self.states if state.day.year == year]
+        ends = [*(state.day for state in states[1:]), dt.date(year + 1, 1, 1)]
+        days = [(end - state.day).days for state, end in zip(states, ends, strict=True)]
+
+        def over(name: str) -> float:
+            amounts = (getattr(state, name) for state in states)
+            return sum(amount * part for amount, part in zip(amounts, days, strict=True)) / days_of(year)
+
+        last, computed = states[-1], over("amount")
+        capacity = self._assumed(states, days, year) if self._assumes else computed
+        limits = (
+            []
+            if last.throughput is None
+            else [
+                last.throughput.plan.limits.records[last.throughput.plan.limits.numbers[name]]
+                for name in last.bottleneck
+            ]
+        )
+        demand = self._demand(year)
+        seen = observed_in(self.series, year)
+        volume = min(demand, capacity) if isnan(seen) else seen
+        use = volume / capacity if capacity > 0 else nan
+        return {
+            "year": year,
+            "capacity": capacity,
+            "capacity_low": capacity if capacity > computed else over("low"),
+            "capacity_high": max(capacity, over("high")),
+            "computed": computed,
+            "assumed": capacity > computed,
+            "bottleneck": "; ".join(last.bottleneck) or last.why,
+            "confidence": max((limit.confidence for limit in limits), default=""),
+            "how": "; ".join(dict.fromkeys(limit.how for limit in limits)),
+            "demand": demand,
+            "volume": volume,
+            "volume_is": "" if isnan(volume) else "expected" if isnan(seen) else "observed",
+            "utilisation": use,
+            "level": "" if isnan(use) else utilisation_level(use),
+            "shortfall": max(demand - capacity, 0.0) if not isnan(demand) else nan,
+        }
+
+    @cached_property
+    def _assumes(self) -> bool:
+        subject = f"corridor:{self.corridor}"
+        from korridor.atlas import changes_of
+
+        return any(
+            change.subject == subject and change.quantity == "capacity_mt"
+            for change in changes_of(self.atlas, self.scenario)
+        )
+
+    def _assumed(self, states: Sequence[State], days: Sequence[int], year: int) -> float:
+        """Capacity with what is taken at its word, by days."""
+        total = 0.0
+        for state, part in zip(states, days, strict=True):
+            figure = assumed_capacity(self.atlas, self.corridor, self.scenario, state.day)
+            total += max(state.amount, figure.central if figure is not None else 0.0) * part
+        return total / days_of(year)
+
+    # -------------------------------------------------------------------------------- demand
+
+    def _demand(self, year: int) -> float:
+        """What wants to pass in a year; NaN for years observed, where it is only known that no less did."""
+        if self.series is not None and self.series.last is not None and year <= self.series.last.year:
+            return nan
+        amount = self._grown(year)
+        edits = [edit for edit in self.scenario.demand if self._weight(edit) > 0]
+        for action in ("grow", "set", "scale", "add"):
+            for edit in edits:
+                if edit.action == action:
+                    amount = self._changed(amount, edit, year)
+        return amount
+
+    def _grown(self, year: int) -> float:
+        if self.growth.rule == "share":
+            return self._shared(year)
+        last = None if self.series is None else self.series.last
+        return nan if last is None else self.growth.volume(last.central, year - last.year)
+
+    def _shared(self, year: int) -> float:
+        """A share of what another corridor wants, under the same scenario."""
+        other = corridor_of(self.atlas, self.growth.of or "")
+        if other == self.corridor:
+            raise InputError(f"{self.corridor} cannot want a share of itself.")
+        return (self.growth.share or 0.0) * self._other[year]
+
+    @cached_property
+    def _other(self) -> Mapping[int, float]:
+        found = outlook(self.atlas, self.growth.of or "", years=self.years, scenario=self.scenario)
+        column = found.table[f"demand_{found.unit.lower()}"]
+        return {year: float(column[year]) for year in self.years}
+
+    def _weight(self, edit: DemandEdit) -> float:
+        """Which share of the corridor's demand an edit is about, by the rows of demand; 0 for none of it."""
+        if edit.corridor == self.corridor and edit.cargo in (None, self.cargo):
+            return 1.0
+        rows = [row for row in self.atlas.rows["demand"] if row["corridor"] == self.corridor]
+        total = sum(row["mt"] for row in rows)
+        meant = sum(
+            row["mt"]
+            for row in rows
+            if row["id"] == edit.row or (edit.corridor == self.corridor and row["cargo"] == edit.cargo)
+        )
+        return meant / total if total > 0 else 0.0
+
+    def _changed(self, amount: float, edit: DemandEdit, year: int) -> float:
+        """The demand of a year after an edit, which counts by its days in the year."""
+        weight = self._weight(edit)
+        if edit.action == "grow":
+            start = edit.start or dt.date(year, 1, 1)
+            end = min(edit.end or dt.date.max, dt.date(year, 12, 31))
+            middle = dt.date(year, 7, 2) if edit.end is None or edit.end >= dt.date(year, 7, 2) else end
+            years = max((middle - start).days, 0) / DAYS_OF_YEAR
+            return amount * (1 + weight * ((1 + edit.value) ** years - 1))
+        part = days_in_force(edit.start, edit.end, year) / days_of(year)
+        if part == 0:
+            return amount
+        before = 0.0 if isnan(amount) else amount
+        if edit.action == "scale":
+            return amount * (1 + weight * part * (edit.value - 1))
+        if edit.action == "add":
+            return max(before + part * edit.value, 0.0)
+        if isnan(amount) and part < 1:
+            return nan  # what wants to pass in the rest of the year is not known
+        return before * (1 - part * weight) + part * edit.value
+
+    # -------------------------------------------------------------------------------- in words
+
+    def diff(self, other: Outlook) -> pd.DataFrame:
+        """What another outlook has more than this one, by year: amounts and utilisation; and both bottlenecks.
+
+        Columns as in `table` for amounts and utilisation, then bottleneck and bottleneck_other. Raises InputError for
+        an outlook of another cargo's unit, or without a year in common.
+        """
+        if not isinstance(other, Outlook) or other.unit != self.unit:
+            raise InputError("an outlook is compared with another one in the same unit.")
+        years = [year for year in self.years if year in other.years]
+        if not years:
+            raise InputError("the two outlooks have no year in common.")
+        names = [*(f"{name}_{self.unit.lower()}" for name in AMOUNTS), "utilisation"]
+        mine, theirs = self._table.loc[years], other._table.loc[years]
+        return (theirs[names] - mine[names]).assign(
+            bottleneck=mine["bottleneck"], bottleneck_other=theirs["bottleneck"]
+        )
+
+    def sources(self) -> pd.DataFrame:
+        """The figures behind the limits of the last year and the observed volumes, as `Throughput.sources`."""
+        last = next((state.throughput for state in reversed(self.states) if state.throughput is not None), None)
+        if last is None:
+            raise MissingFigure(f"{self.title}: nothing can pass in {self.years[-1]}, so that no figure is behind it.")
+        return last.sources()
+
+    def to_frame(self) -> pd.DataFrame:
+        """As `table`."""
+        return self.table
+
+    def __str__(self) -> str:
+        unit = self.unit.lower()
+        lines = [f"{self.title}, {self.cargo}, under {self.scenario.name!r}: {self.scenario.title}"]
+        if self.series is None or self.series.last is None:
+            lines.append("demand: no series of volumes; `series=` names one")
+        else:
+            last = self.series.last
+            lines.append(
+                f"demand: {last.central:g} {self.unit} in {last.year} ({self.series.title}), then {self.growth}"
+            )
+        for row in self._table.reset_index().to_dict("records"):
+            wants = "" if isnan(row[f"demand_{unit}"]) else f", {row[f'demand_{unit}']:.3g} want to"
+            passes = "" if isnan(row[f"volume_{unit}"]) else f", {row[f'volume_{unit}']:.3g} {row['volume_is']}"
+            word = " by assumption" if row["assumed"] else ""
+            lines.append(
+                f"{row['year']}: {row[f'capacity_{unit}']:.3g} {self.unit} can pass{word}{wants}{passes}; "
+                f"bound by {row['bottleneck']}"
+            )
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<Outlook {self.corridor} under {self.scenario.name}: {self.years[0]} to {self.years[-1]}>"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        head = "<br>".join(escape(line) for line in str(self).splitlines()[:2])
+        return f"<p>{head}</p>{self._table.to_html(float_format='{:.3g}'.format)}"
