@@ -287,6 +287,26 @@ def test_a_limit_of_several_rows_bounds_each_of_them():
     assert cheapest_choice(asked, options(3), [4.5]) is None
 
 
+def test_a_row_that_flow_passes_twice_takes_twice_as_much():
+    """Both arcs of the line under 4 let 2 pass; 3 take option 0, which lets pass what comes, or 1, which makes it 6."""
+    asked = replace(
+        limited(LINE, [4], {0: [({0}, np.inf), ({1}, 6.0)]}, limit_of_row=[0, 0]),
+        rows=Rows(1, np.array([0, 0]), np.array([0, 1]), np.ones(2), np.array([0, -1])),
+        limit_of_row=np.array([0]),
+    )
+    assert [taken(cheapest_choice(asked, options(5, 4), [wanted])) for wanted in (2, 3, 3.5)] == [
+        [0, 0],
+        [0, 1],
+        [1, 0],
+    ]
+    assert taken(cheapest_choice(asked, options(3, 4), [3.0])) == [1, 0]
+
+
+def test_a_level_that_takes_no_option_always_holds():
+    asked = limited([(0, 1)], [1], {0: [(set(), 2.0), ({0}, 1.5), ({1}, 3.0)]})
+    assert [taken(cheapest_choice(asked, options(1, 1), [wanted])) for wanted in (2, 3)] == [[0, 0], [0, 1]]
+
+
 def test_what_an_option_needs_comes_with_it():
     """1 needs 0, which raises nothing: 2 + 3 is dearer than the 4 of option 2 alone."""
     asked = limited([(0, 1)], [1], {0: [({1}, 2.0), ({2}, 2.0)]})
@@ -344,6 +364,24 @@ def test_of_equal_cost_it_is_the_fewest_copies_and_then_the_latest():
     assert found.counts.tolist() == [[0, 0], [0, 0], [0, 1], [0, 1]]
 
 
+def test_what_is_free_at_first_and_dear_at_last_comes_at_first():
+    """Two ways of 3 each take both options. HiGHS 1.15 with its presolve pays 1 for the second, and calls it the least."""
+    asked = limited([(0, 1), (1, 3), (0, 2), (2, 3)], [0], {0: [({0}, 2.0), ({0, 1}, 3.0)]}, limit_of_row=[0] * 4)
+    found = greatest_choice(asked, options((0, 0), (0, 1), (0, 3)), 1.0)
+    assert (found.counts.tolist(), found.cost, found.values.tolist()) == ([[0, 1], [1, 1], [0, 0]], 0.0, [0.0, 6.0])
+
+
+def test_fewer_copies_go_before_later_ones():
+    """One option that can only come at first, or two for the same at last."""
+    asked = limited([(0, 1)], [1], adds={0: [(0, 1.0), (1, 1.0), (2, 2.0)]})
+    late, early = (np.inf, np.inf, 1), (2, np.inf, np.inf)
+    assert cheapest_choice(asked, options(late, late, early), [1.0, 1.0, 3.0]).counts.tolist() == [[0] * 3] * 2 + [
+        [1] * 3
+    ]
+    found = cheapest_choice(asked, options((1, 1, 1), (1, 1, 1), (2, 2, 2)), [1.0, 1.0, 3.0])
+    assert found.counts.tolist() == [[0] * 3, [0] * 3, [0, 0, 1]]
+
+
 def test_a_budget_buys_the_most_that_can_flow_and_no_more_than_that_takes():
     """7 for 3 more: option 0 for 6 rather than two of option 1; what is left buys nothing that does not help."""
     asked = limited(LINE, [1, 9], {1: [({2}, 20.0)]}, {0: [(0, 3.0), (1, 1.0)]})
@@ -384,7 +422,12 @@ def test_a_level_may_be_infinite():
 
 @pytest.mark.parametrize(
     ("arcs", "amounts", "ends", "value"),
-    [(LINE, [np.inf, np.inf], None, np.inf), (LINE, [1, 1], ([0], [0]), np.inf), ([(2, 1), (1, 0)], [1, 1], None, 0.0)],
+    [
+        (LINE, [np.inf, np.inf], None, np.inf),
+        (LINE, [1, 1], ([0], [0]), np.inf),
+        ([(2, 1), (1, 0)], [1, 1], None, 0.0),
+        ([(0, 0), (1, 1)], [1, 1], None, 0.0),
+    ],
 )
 def test_where_no_option_matters_none_is_chosen(arcs, amounts, ends, value):
     """Without a limit, where a source is a target, and where nothing leads."""

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from korridor import atlas as atlas_module
-from korridor import capacity, flow, routing
+from korridor import capacity, flow, planning, routing
 from korridor import claims as claims_module
 from korridor import closures as closures_module
 from korridor import network as network_module
+from korridor import outlook as outlook_module
 from korridor import runs as runs_module
 from korridor.draws import DRAWS, SEED
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from korridor.closures import Closures
     from korridor.draws import Spread
     from korridor.flow import Assignment, Throughput
+    from korridor.outlook import Growth, Outlook
+    from korridor.planning import Plan, Target
     from korridor.routing import By, LonLat, Options, Route
     from korridor.scenario import Scenario
 
@@ -77,6 +80,67 @@ class Atlas(atlas_module.Atlas):
     def scenario(self, name: str | Scenario) -> Scenario:
         """A scenario of the atlas by its name, or several joined by `|`; see `korridor.atlas.scenario_named`."""
         return atlas_module.scenario_named(self, name)
+
+    def outlook(
+        self,
+        corridor: str,
+        *,
+        years: Iterable[int] | None = None,
+        scenario: str | Scenario = "base",
+        cargo: str | None = None,
+        series: str | None = None,
+        growth: float | Growth | None = None,
+    ) -> Outlook:
+        """What can pass, what wants to, what does and what binds, by year; see `korridor.outlook.outlook`."""
+        return outlook_module.outlook(
+            self, corridor, years=years, scenario=scenario, cargo=cargo, series=series, growth=growth
+        )
+
+    def target(
+        self,
+        name: str | None = None,
+        *,
+        scenario: str | Scenario = "base",
+        corridor: str | None = None,
+        mt: float | None = None,
+        year: int | None = None,
+        cargo: str | None = None,
+    ) -> Target:
+        """Whether a target is met, by capacity and by volume, and what is missing; see `korridor.planning.target`."""
+        return planning.target(self, name, scenario=scenario, corridor=corridor, mt=mt, year=year, cargo=cargo)
+
+    def plan(
+        self,
+        target: str | None = None,
+        *,
+        scenario: str | Scenario = "base",
+        corridor: str | None = None,
+        mt: float | None = None,
+        year: int | None = None,
+        cargo: str | None = None,
+        budget_musd: float | None = None,
+        projects: bool = True,
+        measures: bool = True,
+        without: str | Iterable[str] = (),
+        effects: str = "central",
+        discount_rate: float = planning.DISCOUNT_RATE,
+    ) -> Plan:
+        """The cheapest set of projects and measures to meet a target; see `korridor.planning.plan`."""
+        return planning.plan(
+            self,
+            target,
+            scenario=scenario,
+            corridor=corridor,
+            mt=mt,
+            year=year,
+            cargo=cargo,
+            budget_musd=budget_musd,
+            projects=projects,
+            measures=measures,
+            without=without,
+            effects=effects,
+            discount_rate=discount_rate,
+        )
 
     def claims(self) -> pd.DataFrame:
         """Each statement of the register of documents against the model; see `korridor.claims.ledger`."""

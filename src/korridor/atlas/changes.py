@@ -345,7 +345,7 @@ def project_effects(atlas: Atlas, row: Row) -> list[Change]:
     A target of capacity is taken at its word. What a project sets never lowers what stands.
     """
     subjects, quantity, after = row["subject"] or (), row["quantity"], row["after"]
-    shared = {
+    shared: dict[str, Any] = {
         "id": row["id"],
         "confidence": row["confidence"],
         "evidence": tuple(row["evidence"]),

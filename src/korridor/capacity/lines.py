@@ -17,7 +17,7 @@ from korridor.capacity.limits import Limit, same
 if TYPE_CHECKING:
     from korridor.atlas import Figure, Link
 
-__all__ = ["TWO_TRACKS", "line", "needed_for"]
+__all__ = ["TWO_TRACKS", "line", "loop_gain", "needed_for"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -225,6 +225,23 @@ def _of_timetable(ask: Inputs, link: Link, first: Figure, subject: str, how: str
     )
     compute = partial(_timetable_to_mt, pairs_of, 1 + len(names))
     return _limit(ask, link, figures, compute, subject=subject, how=how, formula=formula)
+
+
+def loop_gain(ask: Inputs, link: Link, factor: float) -> tuple[float, float] | None:
+    """How much more a single line lets pass with loops at so many times their distance; and that distance in km.
+
+    None where a figure is missing. The factor is below 1: 0.5 puts a loop into every block. Trains are counted before
+    those of passengers are taken out, since a limit that is stated may have none in it.
+    """
+    names = ("loop_spacing_km", *LOOPS[:-1])
+    found = [ask.own(name, f"link:{link.id}") or ask.default(name, link) for name in names]
+    inputs = [np.array(figure.central) for figure in found if figure is not None]
+    if len(inputs) < len(found):
+        return None
+    spacing, *others = inputs
+    none = np.array(0.0)
+    before, after = (float(_loop_pairs(km, *others, none)) for km in (spacing, spacing * factor))
+    return (after / before, float(spacing)) if before > 0 else None
 
 
 def _timetable_to_mt(pairs_of: Callable[..., Floats], count: int, *given: Floats) -> Floats:

@@ -90,7 +90,7 @@ class Plan:
         return list(zip(self.graph.tail.tolist(), self.graph.head.tolist(), strict=True))
 
     @cached_property
-    def _pairs(self) -> tuple[Ints, Ints]:
+    def pairs(self) -> tuple[Ints, Ints]:
         """(arc, row) of every row of every arc, by arc; an arc without rows has none."""
         pairs = [(arc, row) for arc, rows in enumerate(self.arc_rows) for row in rows]
         arcs, rows = zip(*pairs, strict=True) if pairs else ((), ())
@@ -115,7 +115,7 @@ class Plan:
 
     def _capacities(self, rows: Floats) -> Floats:
         """The least limit of each arc, shape (..., arcs), from amounts of all rows (..., rows)."""
-        arcs, numbers = self._pairs
+        arcs, numbers = self.pairs
         found = np.full((*rows.shape[:-1], len(self.arc_rows)), np.inf)
         starts = np.flatnonzero(np.diff(arcs, prepend=-1))
         if len(starts):
@@ -125,13 +125,13 @@ class Plan:
     @cached_property
     def _programme(self) -> GreatestFlow:
         """The linear programme, kept: other amounts are solved from where the last ones ended."""
-        arcs, rows = self._pairs
-        places = np.searchsorted(self._rows, rows)
-        found = Rows(len(self._rows), places, arcs, np.ones(len(rows)), np.full(len(rows), -1))
+        arcs, rows = self.pairs
+        places = np.searchsorted(self.rows_used, rows)
+        found = Rows(len(self.rows_used), places, arcs, np.ones(len(rows)), np.full(len(rows), -1))
         return GreatestFlow(self.graph, found, self.sources, self.targets)
 
     @cached_property
-    def _rows(self) -> Ints:
+    def rows_used(self) -> Ints:
         """Rows in the order of the linear programme."""
         return np.array(sorted({row for rows in self.arc_rows for row in rows}), dtype=np.intp)
 
@@ -139,7 +139,7 @@ class Plan:
         """The most that can pass, with these amounts of all limits and some links closed."""
         rows = self.row_amounts(amounts, closed)
         if self.shared:
-            return _rounded(self._programme.solve(rows[self._rows]).value)
+            return _rounded(self._programme.solve(rows[self.rows_used]).value)
         return max_flow(self.graph, self._capacities(rows), self.sources, self.targets).value
 
     def values(self, amounts: Floats) -> Floats:
@@ -174,7 +174,7 @@ class Plan:
         return [limit for limit in limits if amounts[limit] <= capacity * (1 + CLOSE)]
 
     def _by_programme(self, amounts: Floats) -> Greatest:
-        limits = self.limit_of_row[self._rows]
+        limits = self.limit_of_row[self.rows_used]
         solved = self._programme.solve(amounts[limits], afresh=True)
         if not np.isfinite(solved.value):
             return Greatest(solved.value, np.zeros(len(self.arc_rows)), ())

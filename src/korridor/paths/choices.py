@@ -73,9 +73,9 @@ class Choice:
     """Copies of options that are there, what they cost and what can flow then.
 
     counts: (options, periods), copies there by each period, never fewer later. cost: of all copies by the periods in
-    which they are first there. values: (periods,), greatest flows. proven: whether no other choice is better, nor as good
-    with fewer or later copies. bound: what any choice costs at least, or lets flow at most; what this one does where
-    that is known to be best.
+    which they are first there. values: (periods,), greatest flows. proven: whether no other choice is better, nor as
+    good with fewer or later copies. bound: what any choice costs at least, or lets flow at most; what this one does
+    where that is known to be best.
     """
 
     counts: Counts
@@ -366,10 +366,11 @@ class _Programme:
         problem.a_matrix_.start_ = np.cumsum([0, *map(len, rows)])
         problem.a_matrix_.index_ = np.array([column for terms in rows for column in terms], np.int32)
         problem.a_matrix_.value_ = np.array([value for terms in rows for value in terms.values()])
+        # Presolve stays off, in restarts too: with it HiGHS 1.14 and 1.15 call some choices the best that are not.
         solver = _fresh()
         for option, setting in (
-            ("solver", "choose"),  # any other would take whole numbers for broken ones
-            ("presolve", "on"),
+            ("solver", "choose"),  # with any other some versions leave whole numbers aside
+            ("mip_allow_restart", False),
             ("mip_rel_gap", 0.0),
             ("mip_abs_gap", 0.0),
             ("mip_feasibility_tolerance", SLACK),

@@ -23,7 +23,7 @@ from korridor.validation.files import (
     read_toml,
     stray_files,
 )
-from korridor.validation.relations import Raw, duplicates, expectations, figures, marks, references, times
+from korridor.validation.relations import Raw, duplicates, expectations, figures, marks, references, rings, times
 
 __all__ = ["Raw", "Row", "read_folder", "read_register"]
 
@@ -65,6 +65,7 @@ def read_folder(folder: Path) -> Raw:
     raw.faulty = {table for table, file in files.items() if any(problem.file == file for problem in found)}
     found.extend(duplicates(raw))
     found.extend(references(raw))
+    found.extend(rings(raw))
     found.extend(marks(raw.tables["values"]))
     for table in ("values", "defaults"):
         found.extend(figures(table, raw.tables[table]))

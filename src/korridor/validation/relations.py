@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ Mention = tuple[str, str, str, str, Iterable[str]]  # file, where, column, kind 
 
 def references(raw: Raw) -> Iterator[Problem]:
     """Every id named in one table exists in the other; a row that could not be read still counts as there."""
-    tables = ("places", "links", "sections", "sources", "values", "corridors", "projects", "left_out")
+    tables = ("places", "links", "sections", "sources", "values", "corridors", "projects", "left_out", "measures")
     known: dict[str, Collection[str]] = {table: raw.named.get(table, set()) for table in tables}
     known["countries"] = set(raw.about.get("countries", {}))
     unread = {table for table in known if table in raw.faulty and not known[table]}  # said once, for the file
@@ -94,6 +95,7 @@ _NAMED_BY = {
     "corridor": "corridors",
     "sea": "seas",
 }
+_NAMED_IN = {"evidence": "facts", "depends_on": "projects", "excludes": "measures"}  # lists, by their column
 _SUBJECT_TABLES = {
     "link": "links",
     "border": "borders",
@@ -126,11 +128,8 @@ def _names_in(column: schema.Column) -> Callable[[list[Any]], Iterable[tuple[str
         return lambda cell: [("places", [terminal["place"] for terminal in cell])]
     if column.kind in ("subject", "subjects"):
         return _subjects_in
-    if column.name == "evidence":
-        return lambda cell: [("facts", cell)]
-    if column.name == "depends_on":
-        return lambda cell: [("projects", cell)]
-    return None
+    table = _NAMED_IN.get(column.name)
+    return None if table is None else lambda cell: [(table, cell)]
 
 
 def _subjects_in(cell: list[str]) -> Iterator[tuple[str, list[str]]]:
@@ -171,6 +170,18 @@ def _mentions_in_toml(raw: Raw) -> Iterator[Mention]:
             yield (*at, "corridor", "corridors", [route["corridor"]] if route["corridor"] else [])
             for end in ("origin", "destination"):
                 yield (*at, end, "places", [route[end]])
+
+
+def rings(raw: Raw) -> Iterator[Problem]:
+    """No project needs itself, through whatever others."""
+    needs: dict[str, set[str]] = {}
+    for row in raw.tables["projects"]:
+        needs.setdefault(row["id"], set()).update(row["depends_on"])
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        ring = " needs ".join(reversed(error.args[1]))
+        yield Problem("projects.csv", error.args[1][0], "depends_on", f"{ring}: a project cannot need itself")
 
 
 def figures(table: str, rows: Iterable[Row]) -> Iterator[Problem]:
