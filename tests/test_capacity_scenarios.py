@@ -131,6 +131,16 @@ def test_what_is_lost_is_taken_off_and_can_be_drawn(drawn):
         limits_of(under(atlas, figure("add", AB, "capacity_mt", -8)), "general")
 
 
+def test_an_atlas_that_was_edited_can_be_edited_again(drawn):
+    """The first scenario goes on holding under the second one: twice 5 Mt, then twice as much again."""
+    atlas = drawn().usual().link("a", "b", 5).link("b", "c", 7).load()
+    first = under(atlas, figure("scale", AB, "capacity_mt", 2)).atlas
+    second = Scenario("second", "Second", edits=(figure("scale", "link:b--c", "capacity_mt", 2),))
+    assert amounts(first.network(scenario=second)) == {AB: 10, "link:b--c": 14}
+    again = Scenario("again", "Again", edits=(figure("scale", AB, "capacity_mt", 2),))
+    assert amounts(first.network(scenario=again)) == {AB: 20, "link:b--c": 7}
+
+
 def test_a_change_is_in_the_table_and_documented_no_more(drawn):
     """How it is known is the scenario; nobody documents what is assumed."""
     drawing = drawn().usual().link("a", "b", 5).link("b", "c", 7).corridor("way", ["a"], ["c"])
@@ -443,7 +453,7 @@ def deepen(place, metres):
 def test_ships_lose_tonnes_by_the_cm_at_the_shallower_end(drawn, edits, expected):
     """17 t for each of 50 cm are 850 of 3,570 t: 76 percent are left. At 6 m against 5 the far port may lose a metre.
 
-    The sea falls at both ends; dredging by as much makes up for it. A ship without any water to load in carries nothing.
+    The sea falls at both ends; dredging by as much makes up for it. Without any water to load in a ship is empty.
     """
     net = under(sea(drawn).load(), *edits)
     assert share(net) == pytest.approx(expected)

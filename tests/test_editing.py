@@ -792,6 +792,14 @@ def test_a_figure_that_is_set_is_multiplied_by_what_is_scaled(plans):
     assert net.limits().loc[AB, "central"] == 16
 
 
+def test_a_figure_set_as_a_project_sets_it_is_set(plans):
+    """An edit may lower 5 Mt to 4.5, and a project of 4.5 beside it takes nothing from that, whichever stands first."""
+    atlas = plans.load({"id": "p", "after": 4.5})
+    plain = Edit(action="set", subject=AB, quantity="capacity_mt", value=4.5)
+    for edits in ((opened("p"), plain), (plain, opened("p"))):
+        assert amount(atlas, AB, "2026-12-31", *edits) == 4.5
+
+
 def test_a_project_that_ends_before_it_begins_is_refused(six):
     """Its last day lies before its earliest one: it would never be there, and nobody would be told."""
     with pytest.raises(InputError, match="second-crew"):

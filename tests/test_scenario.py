@@ -61,6 +61,8 @@ def day(text):
         (SET | {"value": True}, ["value is a number; got True"]),
         (SET | {"value": float("nan")}, ["value is a number; got nan"]),
         (SET | {"value": float("inf")}, ["value", "inf"]),
+        (SET | {"action": "add", "value": 10**400}, ["value is a number"]),
+        (SET | {"scope": "cargo=grain"}, ["scope", "got 'cargo=grain'"]),
         (SCALE | {"value": 0}, ["value: a factor is above zero; got 0", "`close` shuts"]),
         (SCALE | {"value": -1.5}, ["a factor is above zero; got -1.5"]),
         (SCALE | {"value": float("nan")}, ["a factor is above zero; got nan"]),
@@ -201,6 +203,7 @@ def test_an_edit_reads_as_a_sentence(edit, text):
         (lambda: Scenario("n", "T", demand=(Edit(**SET),)), "demand holds records of DemandEdit"),
         (lambda: Scenario("n", "T", valid=(DAY, dt.date(2027, 1, 1))), "valid: 2028-01-01 comes after 2027-01-01"),
         (lambda: Scenario("n", "T", valid=("2027", None)), "valid: a day is a date"),
+        (lambda: Scenario("n", "T", valid=(DAY,)), "valid"),
         (lambda: Scenario("n", "T", edits=(Edit(**SET), Edit(**SET))), "two edits of one thing at one time"),
         (lambda: scenario(Edit(**SCALE), Edit(**SET)), "two edits of one thing at one time: scale .*; set .* Give one"),
         (lambda: scenario(Edit(**OPEN), Edit(**OPEN | {"action": "close"})), "two edits of one thing at one time"),
@@ -616,10 +619,10 @@ def test_later_is_whole_years_by_the_calendar_and_the_rest_in_days(start, years,
     assert later(day(start), years) == day(end)
 
 
-@pytest.mark.parametrize("years", [-2026, 8000])
-def test_beyond_the_calendar_there_is_no_later(years):
+@pytest.mark.parametrize(("start", "years"), [("2026-01-01", -2026), ("2026-01-01", 8000), ("0001-01-01", -0.5)])
+def test_beyond_the_calendar_there_is_no_later(start, years):
     with pytest.raises(InputError, match="no date"):
-        later(dt.date(2026, 1, 1), years)
+        later(day(start), years)
 
 
 def test_a_shift_moves_every_date():
@@ -666,6 +669,17 @@ def test_there_and_back_again_is_where_it_was(one, two, years):
     assert after.demand == before.demand
     assert after.valid == before.valid
     assert [(edit.action, edit.value) for edit in after.edits[2:]] in ([], [("delay", 0)])
+
+
+@pytest.mark.parametrize(
+    ("last", "years"), [("2027-02-28", 1), ("2028-02-28", 1), ("2028-02-29", -1), ("2027-12-31", 1)]
+)
+def test_edits_that_follow_each_other_still_do_after_a_shift(last, years):
+    """From one day to the next, at the end of February too: no day between them, and none that both have."""
+    end = day(last)
+    first, second = Edit(**SET, end=end), Edit(**SET | {"value": 7}, start=end + dt.timedelta(days=1))
+    found = scenario(first, second).shifted(years).edits
+    assert found[1].start - found[0].end == dt.timedelta(days=1)
 
 
 @given(st.integers(-30, 30), st.integers(-30, 30))

@@ -366,14 +366,13 @@ class _Programme:
         problem.a_matrix_.start_ = np.cumsum([0, *map(len, rows)])
         problem.a_matrix_.index_ = np.array([column for terms in rows for column in terms], np.int32)
         problem.a_matrix_.value_ = np.array([value for terms in rows for value in terms.values()])
-        # Presolve stays off, in restarts too: with it HiGHS 1.14 and 1.15 call some choices the best that are not.
+        # A tolerance of whole numbers below the usual 10^-6 makes HiGHS 1.15 call choices the best that are not.
         solver = _fresh()
         for option, setting in (
             ("solver", "choose"),  # with any other some versions leave whole numbers aside
             ("mip_allow_restart", False),
             ("mip_rel_gap", 0.0),
             ("mip_abs_gap", 0.0),
-            ("mip_feasibility_tolerance", SLACK),
             ("primal_feasibility_tolerance", SLACK),
             ("dual_feasibility_tolerance", SLACK),
             ("mip_max_nodes", branches),
