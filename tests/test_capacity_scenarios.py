@@ -120,25 +120,21 @@ def test_the_range_of_a_limit_takes_in_that_of_its_factor(drawn):
     assert wide.range[1] > 12.4
 
 
-def test_what_is_lost_is_taken_off_and_can_be_drawn(drawn):
-    """5 Mt less 2 are 3, with a range; no link has less than nothing, which is refused by name."""
+def test_an_amount_is_taken_off_by_a_factor(drawn):
+    """An amount below zero has no range to be drawn from: a factor below 1 has."""
     atlas = drawn().usual().link("a", "b", 5).load()
-    net = under(atlas, figure("add", AB, "capacity_mt", -2))
-    assert limit(net, AB).central == 3
-    table = net.limits()
-    assert 0 < table.loc[AB, "low"] < 3 < table.loc[AB, "high"]
-    with pytest.raises(InputError, match="a--b"):
-        limits_of(under(atlas, figure("add", AB, "capacity_mt", -8)), "general")
+    with pytest.raises(InputError, match=r"a--b.*factor below 1"):
+        under(atlas, figure("add", AB, "capacity_mt", -2))
 
 
-def test_an_atlas_that_was_edited_can_be_edited_again(drawn):
-    """The first scenario goes on holding under the second one: twice 5 Mt, then twice as much again."""
+def test_an_atlas_under_a_scenario_takes_no_other(drawn):
+    """It is the atlas of one day: two scenarios are joined on the atlas as built."""
     atlas = drawn().usual().link("a", "b", 5).link("b", "c", 7).load()
     first = under(atlas, figure("scale", AB, "capacity_mt", 2)).atlas
     second = Scenario("second", "Second", edits=(figure("scale", "link:b--c", "capacity_mt", 2),))
-    assert amounts(first.network(scenario=second)) == {AB: 10, "link:b--c": 14}
-    again = Scenario("again", "Again", edits=(figure("scale", AB, "capacity_mt", 2),))
-    assert amounts(first.network(scenario=again)) == {AB: 20, "link:b--c": 7}
+    with pytest.raises(InputError, match="joined"):
+        first.network(scenario=second)
+    assert amounts(first.network()) == {AB: 10, "link:b--c": 7}
 
 
 def test_a_change_is_in_the_table_and_documented_no_more(drawn):

@@ -6,11 +6,12 @@ Nothing here knows an atlas: `korridor.atlas.edited` makes a new one of an atlas
 from __future__ import annotations
 
 import datetime as dt
+import json
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import combinations
-from math import isfinite
+from math import inf, isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -64,7 +65,9 @@ class Edit:
     note: str = ""
 
     def __post_init__(self) -> None:
+        _check_shared(self)
         _one_of("action", self.action, ACTIONS)
+        object.__setattr__(self, "scope", _scope(self.scope))
         kind, colon, name = self.subject.partition(":") if isinstance(self.subject, str) else ("", "", "")
         kinds = dict.fromkeys(FIGURES, SET) | {"open": OPENED, "close": CLOSED, "delay": DELAYED}
         allowed = kinds[self.action]
@@ -81,9 +84,9 @@ class Edit:
             raise InputError(f"quantity: {self.quantity} holds words, which no number changes.")
         if self.basis is not None:
             _one_of("basis", self.basis, ("two_way", "one_way", "none"))
-        object.__setattr__(self, "scope", tuple(sorted(dict(self.scope).items())))
+        if kind == "default" and (self.scope or self.basis):
+            raise InputError("scope and basis: a row of defaults.csv has its own; leave them out.")
         self._check_value()
-        _check_shared(self)
 
     def _check_value(self) -> None:
         if self.action in ("open", "close"):
@@ -99,20 +102,20 @@ class Edit:
                 raise InputError("low and high: a delay is a number of years and is not drawn.")
             if not abs(self.value) <= MOST_YEARS:
                 raise InputError(f"value: a delay is a number of years, at most {MOST_YEARS:g}; got {self.value!r}.")
-        elif self.action == "scale" and not self.value > 0:
-            raise InputError(
-                f"value: a factor is above zero; got {self.value!r}. `close` shuts what lets nothing pass."
-            )
+        elif self.action == "scale":
+            self._check_bounds(("value", "low"), lambda number: number > 0, "a factor is above zero")
         elif self.action == "set":
             kind = schema.quantity(self.quantity or "")
-            for name in ("value", "low", "high"):
-                number = getattr(self, name)
-                if number is None:
-                    continue
-                if (kind.min is not None and number < kind.min) or (kind.max is not None and number > kind.max):
-                    raise InputError(
-                        f"{name}: {kind.name} lies between {kind.min} and {kind.max} {kind.unit}; got {number:g}."
-                    )
+            least, most = -inf if kind.min is None else kind.min, inf if kind.max is None else kind.max
+            words = f"{kind.name} lies between {least:g} and {most:g} {kind.unit}"
+            self._check_bounds(("value", "low", "high"), lambda number: least <= number <= most, words)
+
+    def _check_bounds(self, names: Sequence[str], holds: Callable[[float], bool], words: str) -> None:
+        hint = ". `close` shuts what lets nothing pass" if self.action == "scale" else ""
+        for name in names:
+            number = getattr(self, name)
+            if number is not None and not holds(number):
+                raise InputError(f"{name}: {words}; got {number!r}{hint}.")
 
     @property
     def kind(self) -> str:
@@ -161,14 +164,18 @@ class DemandEdit:
     note: str = ""
 
     def __post_init__(self) -> None:
+        _check_shared(self)
         _one_of("action", self.action, DEMAND_ACTIONS)
+        for name in ("corridor", "row"):
+            given = getattr(self, name)
+            if given is not None and not (isinstance(given, str) and given):
+                raise InputError(f"{name} is an id; got {given!r}.")
         if (self.corridor is None) == (self.row is None):
             raise InputError("give a corridor, or a row of demand.csv: one of them.")
         if self.cargo is not None:
             _one_of("cargo", self.cargo, schema.CARGOES)
             if self.row is not None:
                 raise InputError("cargo: a row of demand.csv has its own; leave it out.")
-        _check_shared(self)
         if self.action in ("set", "scale") and self.value < 0:
             raise InputError(f"value: demand is zero or more; got {self.value:g}.")
         if self.action == "grow":
@@ -216,11 +223,16 @@ class Scenario:
         for name in ("name", "title"):
             if not (isinstance(getattr(self, name), str) and getattr(self, name).strip()):
                 raise InputError(f"{name} is empty; a scenario has a name and a title.")
-        for name, kind in (("edits", Edit), ("demand", DemandEdit)):
-            given = tuple(getattr(self, name))
-            object.__setattr__(self, name, given)
-            if not all(isinstance(one, kind) for one in given):
-                raise InputError(f"{name} holds records of {kind.__name__}.")
+        for name, kind in (("edits", Edit), ("demand", DemandEdit), ("sources", str)):
+            given = getattr(self, name)
+            if isinstance(given, str) or not isinstance(given, Iterable):
+                raise InputError(f"{name} is a list; got {given!r}.")
+            object.__setattr__(self, name, tuple(given))
+            if not all(isinstance(one, kind) for one in getattr(self, name)):
+                raise InputError(f"{name} holds {'ids' if kind is str else f'records of {kind.__name__}'}.")
+        if not (isinstance(self.valid, list | tuple) and len(self.valid) == len(("first", "last"))):
+            raise InputError(f"valid is a first and a last day, None for no bound; got {self.valid!r}.")
+        object.__setattr__(self, "valid", tuple(self.valid))
         _check_dates(*self.valid, "valid")
         clash = _clash(self.edits) or _clash(self.demand)
         if clash is not None:
@@ -265,7 +277,11 @@ class Scenario:
         def moved(day: dt.date | None) -> dt.date | None:
             return None if day is None else later(day, years)
 
-        edits = [replace(edit, start=moved(edit.start), end=moved(edit.end)) for edit in self.edits]
+        def ended(day: dt.date | None) -> dt.date | None:
+            # By the day behind it, so that what follows on a day goes on to do so over the end of February.
+            return None if day is None else later(day + dt.timedelta(days=1), years) - dt.timedelta(days=1)
+
+        edits = [replace(edit, start=moved(edit.start), end=ended(edit.end)) for edit in self.edits]
         delays = {edit.subject: edit for edit in edits if edit.action == "delay"}
         own = [edit.subject for edit in edits if edit.action == "open" and edit.kind == "project" and not edit.start]
         for subject in own:
@@ -274,24 +290,25 @@ class Scenario:
                 edits.append(Edit(action="delay", subject=subject, value=years))
             else:
                 edits[edits.index(before)] = replace(before, value=(before.value or 0.0) + years)
-        demand = tuple(replace(edit, start=moved(edit.start), end=moved(edit.end)) for edit in self.demand)
+        demand = tuple(replace(edit, start=moved(edit.start), end=ended(edit.end)) for edit in self.demand)
         words = f"{abs(years):g} years {'later' if years >= 0 else 'earlier'}"
         return replace(
             self,
             name=f"{self.name} {years:+g}y",
             title=f"{self.title}, {words}",
-            valid=(moved(self.valid[0]), moved(self.valid[1])),
+            valid=(moved(self.valid[0]), ended(self.valid[1])),
             edits=tuple(edits),
             demand=demand,
         )
 
     def without(self, subject: str) -> Scenario:
         """The same without the edits of a subject. Raises InputError where there are none, with the nearest."""
-        kept = tuple(edit for edit in self.edits if edit.subject != subject)
-        if len(kept) == len(self.edits):
-            known = [edit.subject for edit in self.edits]
+        known = [str(edit.target[0]) for edit in (*self.edits, *self.demand)]
+        if subject not in known:
             raise InputError(f"{self.name!r} has no edit of {subject!r}. {did_you_mean(subject, known)}")
-        return replace(self, name=f"{self.name} without {subject}", edits=kept)
+        edits = tuple(edit for edit in self.edits if edit.subject != subject)
+        demand = tuple(edit for edit in self.demand if edit.target[0] != subject)
+        return replace(self, name=f"{self.name} without {subject}", edits=edits, demand=demand)
 
     def diff(self, other: Scenario) -> pd.DataFrame:
         """What one of two has and the other has not, a row for each edit.
@@ -304,7 +321,7 @@ class Scenario:
         for one, two in ((self, other), (other, self)):
             theirs = {*two.edits, *two.demand}
             frame = one.to_frame()
-            changed = [edit not in theirs for edit in (*one.edits, *one.demand)]
+            changed = pd.Series([edit not in theirs for edit in (*one.edits, *one.demand)], dtype=bool)
             parts.append(frame[changed].assign(only_in=one.name))
         found = pd.concat(parts, ignore_index=True)
         return found[["only_in", *(name for name in found.columns if name != "only_in")]]
@@ -356,8 +373,27 @@ def later(day: dt.date, years: float) -> dt.date:
     if not dt.MINYEAR <= year <= dt.MAXYEAR - 1:
         raise InputError(f"{day} and {years:g} years: no date.")
     month_end = dt.date(year + day.month // 12, day.month % 12 + 1, 1) - dt.timedelta(days=1)
-    moved = min(month_end, dt.date(year, day.month, min(day.day, month_end.day)))
-    return moved + dt.timedelta(days=round((years - whole) * DAYS_OF_YEAR))
+    try:
+        return dt.date(year, day.month, min(day.day, month_end.day)) + dt.timedelta(
+            days=round((years - whole) * DAYS_OF_YEAR)
+        )
+    except OverflowError:
+        raise InputError(f"{day} and {years:g} years: no date.") from None
+
+
+def _scope(given: object) -> tuple[tuple[str, str], ...]:
+    """A scope as sorted pairs. Raises InputError for what a file could not hold."""
+    try:
+        pairs = dict(given)  # ty: ignore[no-matching-overload] - what cannot be a mapping is refused
+    except (TypeError, ValueError):
+        raise InputError(f"scope is pairs of words, as {{'cargo': 'grain'}}; got {given!r}.") from None
+    for key, value in pairs.items():
+        words = (key, value)
+        if not all(isinstance(word, str) and word and word == word.strip() and ";" not in word for word in words):
+            raise InputError(f"scope is pairs of words without `;` or blanks at their ends; got {key!r}: {value!r}.")
+        if "=" in key:
+            raise InputError(f"scope: a key has no `=` in it; got {key!r}.")
+    return tuple(sorted(pairs.items()))
 
 
 def _one_of(name: str, given: object, known: Sequence[str]) -> None:
@@ -370,10 +406,8 @@ def _check_shared(edit: Edit | DemandEdit) -> None:
     _check_dates(edit.start, edit.end, "from and until")
     for name in ("value", "low", "high"):
         number = getattr(edit, name)
-        if number is not None and (
-            isinstance(number, bool) or not isinstance(number, int | float) or not isfinite(number)
-        ):
-            raise InputError(f"{name} is a number; got {number!r}.")
+        if number is not None and not _is_number(number):
+            raise InputError(f"{name} is a number; got {number!r:.60}.")
     low, high, value = edit.low, edit.high, edit.value
     if value is not None and not (value if low is None else low) <= value <= (value if high is None else high):
         raise InputError(f"low, value and high are in this order; got {low}, {value}, {high}.")
@@ -381,6 +415,14 @@ def _check_shared(edit: Edit | DemandEdit) -> None:
     if isinstance(edit.evidence, str) or not all(isinstance(one, str) for one in edit.evidence):
         raise InputError(f"evidence is a list of ids; got {edit.evidence!r}.")
     object.__setattr__(edit, "evidence", tuple(edit.evidence))
+
+
+def _is_number(given: object) -> bool:
+    """Whether it is a finite number that a float can hold."""
+    try:
+        return isinstance(given, int | float) and not isinstance(given, bool) and isfinite(given)
+    except OverflowError:
+        return False
 
 
 def _check_dates(start: dt.date | None, end: dt.date | None, name: str) -> None:
@@ -398,7 +440,11 @@ def _when(edit: Edit | DemandEdit) -> str:
 
 def _excluding(a: Edit | DemandEdit, b: Edit | DemandEdit) -> bool:
     """Whether two edits change one thing at one time, in ways that cannot both hold."""
-    if a.target != b.target or (a.action == b.action and a.action in ("scale", "add") and a != b):
+    same = a.target == b.target
+    if isinstance(a, DemandEdit) and isinstance(b, DemandEdit):  # of all cargoes, and of one of them
+        both = a.corridor is not None and a.corridor == b.corridor and None in (a.cargo, b.cargo)
+        same = same or (both and a.action == b.action == "set")
+    if not same or (a.action == b.action and a.action in ("scale", "add") and a != b):
         return False
     starts = [day for day in (a.start, b.start) if day is not None]
     ends = [day for day in (a.end, b.end) if day is not None]
@@ -459,7 +505,7 @@ def parse(text: str, name: str) -> Scenario:
     sources, valid = document.get("sources", []), document.get("valid", [])
     if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
         found.append(Problem(file, "", "sources", f'is a list of ids, as ["a", "b"]; got {sources!r}'))
-    if valid and not (isinstance(valid, list) and len(valid) == len(("first", "last"))):
+    if "valid" in document and not (isinstance(valid, list) and len(valid) == len(("first", "last"))):
         found.append(Problem(file, "", "valid", f"is two dates, as [2026-01-01, 2035-12-31]; got {valid!r}"))
     if found:
         raise DataError(f"the scenario {name!r} cannot be read", found)
@@ -478,9 +524,11 @@ def parse(text: str, name: str) -> Scenario:
 
 
 def _unknown(cells: Mapping[str, Any], known: Sequence[str], file: str, where: str, found: list[Problem]) -> None:
-    found.extend(
-        Problem(file, where, key, f"unknown key. {did_you_mean(key, known)}") for key in cells if key not in known
-    )
+    for key in cells:
+        if key not in known:
+            near = did_you_mean(key, known)
+            hint = near if near.startswith("Did") else f"Known: {', '.join(known)}."
+            found.append(Problem(file, where, key, f"unknown key. {hint}"))
 
 
 def _records(
@@ -559,10 +607,8 @@ def write(scenario: Scenario) -> str:
     for table, edits in (("edit", scenario.edits), ("demand", scenario.demand)):
         if edits:
             document[table] = [_cells(edit) for edit in edits]
-    several = not any(
-        "\r" in text for text in (scenario.why, *(edit.note for edit in (*scenario.edits, *scenario.demand)))
-    )
-    return tomli_w.dumps(document, multiline_strings=several)  # which would make every line end alike
+    several = "\\r" not in json.dumps(document, default=str)  # strings of several lines make every line end alike
+    return tomli_w.dumps(document, multiline_strings=several)
 
 
 def _cells(edit: Edit | DemandEdit) -> dict[str, Any]:

@@ -40,6 +40,8 @@ ADDED = {"capacity_mt": "capacity_added_mt", "wagons_per_day": "wagons_added_per
 LIMITED = ("link", "section", "border", "place")
 OPERATING = "operating"
 OF_LINKS = ("tracks", "electrified_share")  # of the link itself
+# Of which more is better: a project never lowers them.
+RAISED = (*PROPORTIONAL, *OF_LINKS, "berths", "draft_m", "fleet", "train_km_per_day", "section_speed_kmh")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,9 +193,20 @@ class _LaidOut:
         self._check_evidence(edit)
         if edit.corridor is not None:
             self.atlas.corridor(edit.corridor)
-        rows = [row["id"] for row in self.atlas.rows["demand"]]
+        rows = {row["id"]: row for row in self.atlas.rows["demand"]}
         if edit.row is not None and edit.row not in rows:
             raise UnknownName(f"no row of demand called {edit.row!r}. {did_you_mean(edit.row, rows)}")
+        cargoes = {
+            row["cargo"] for row in rows.values() if edit.corridor is not None and row["corridor"] == edit.corridor
+        }
+        if cargoes and edit.cargo is not None and edit.cargo not in cargoes:
+            raise InputError(f"{edit}: nothing of it wants to pass there; demand is of {', '.join(sorted(cargoes))}.")
+        if edit.row is None or edit.action != "set":
+            return
+        for other in self.scenario.demand:  # a row, and the corridor that it is part of
+            about = other.corridor == rows[edit.row]["corridor"] and other.cargo in (None, rows[edit.row]["cargo"])
+            if other.action == "set" and other.row is None and about and _meet(edit, other):
+                raise InputError(f"{edit} and {other} set one demand at one time; give one of them an end.")
 
     def _check_evidence(self, edit: Edit | DemandEdit) -> None:
         left_out = {row["fact"] for row in self.atlas.rows["left_out"]}
@@ -241,7 +254,7 @@ class _LaidOut:
             action=edit.action,
             subject=edit.subject,
             quantity=quantity.name,
-            scope=_scope_of(self.atlas, edit.subject, quantity.name, edit.basis or quantity.basis, dict(edit.scope)),
+            scope=MappingProxyType(dict(edit.scope)),
             basis=edit.basis or quantity.basis,
             value=edit.value or 0.0,
             low=edit.low,
@@ -249,13 +262,24 @@ class _LaidOut:
             **_days(edit),
             **_why(edit),
         )
+        self._check_figure(edit, change)
+        if edit.action == "set" or not is_of_limit(change):
+            scope = _scope_of(self.atlas, edit.subject, quantity.name, change.basis, change.scope)
+            change = replace(change, scope=scope)
         moves = edit.action != "set" and edit.kind != "default" and not is_of_limit(change)
+        moves = moves and edit.quantity not in OF_LINKS
         if moves and used_figure(self.atlas, change, self.atlas.about.base_year) is None:
             raise InputError(
                 f"{edit}: there is no figure to {'add to' if edit.action == 'add' else edit.action}; set one, or "
                 "edit the row of defaults.csv that is used, as default:<id>."
             )
         return change
+
+    def _check_figure(self, edit: Edit, change: Change) -> None:
+        if edit.action != "set" and edit.quantity == "electrified_share":
+            raise InputError(f"{edit}: wires are set, to 0, 1 or a share between.")
+        if edit.action == "add" and is_of_limit(change) and not change.value > 0:
+            raise InputError(f"{edit}: an amount on a limit is above zero; a factor below 1 takes some off.")
 
     # -------------------------------------------------------------------------------- projects
 
@@ -301,6 +325,8 @@ class _LaidOut:
             for effect in project_effects(self.atlas, row):
                 dated = {"start": start[row["earliest"]], "end": edit.end}
                 found.append(replace(effect, id=f"{name}.{len(found) + 1}", **dated))
+        if any(effect.end is not None and effect.start is not None and effect.start > effect.end for effect in found):
+            raise InputError(f"{edit}: it is not there before {max(start.values())}, when the edit has ended.")
         if not found:
             raise InputError(f"{edit}: it changes no figure that the atlas can count; leave it out.")
         return found
@@ -351,7 +377,7 @@ def project_effects(atlas: Atlas, row: Row) -> list[Change]:
         "evidence": tuple(row["evidence"]),
         "note": row["title"],
         "project": row["id"],
-        "is_floor": True,
+        "is_floor": quantity in (*RAISED, "target_mt"),
     }
     if quantity == "status_note":
         links = [one for one in subjects if one.startswith("link:")] if after == OPERATING else []
@@ -413,6 +439,12 @@ def _number(text: str | None) -> float | None:
         return None if text is None else float(text)
     except ValueError:
         return None
+
+
+def _meet(a: DemandEdit, b: DemandEdit) -> bool:
+    """Whether two edits are in force on one day."""
+    start = max(a.start or dt.date.min, b.start or dt.date.min)
+    return start <= min(a.end or dt.date.max, b.end or dt.date.max)
 
 
 def _days(edit: Edit) -> dict[str, Any]:

@@ -5,13 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import exp, hypot, log
+from math import exp, hypot, inf, log
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from korridor import schema
-from korridor.atlas.changes import ADDED, OPERATING, Change, changes_of, is_of_limit, scenario_named, used_figure
-from korridor.atlas.figures import narrowing, scope_text
+from korridor.atlas.changes import (
+    ADDED,
+    OF_LINKS,
+    OPERATING,
+    Change,
+    changes_of,
+    is_of_limit,
+    scenario_named,
+    used_figure,
+)
+from korridor.atlas.figures import narrowing, newest_year, scope_text
 from korridor.atlas.records import Atlas
 from korridor.errors import InputError
 from korridor.scenario import DemandEdit, Scenario
@@ -36,13 +45,18 @@ def edited(atlas: Atlas, scenario: str | Scenario, day: dt.date) -> Atlas:
     found = scenario_named(atlas, scenario)
     if not (found.edits or found.demand):
         return atlas
+    if atlas.under is not None:
+        raise InputError(
+            f"this atlas is under the scenario {atlas.under.name!r} already: ask the one before, with both joined by |."
+        )
     first, last = found.valid
     if (first is not None and day < first) or (last is not None and day > last):
         bounds = f"from {first or 'the first day'} to {last or 'the last'}"
         raise InputError(f"the scenario {found.name!r} says something for days {bounds}; got {day}.")
     changes = tuple(change for change in changes_of(atlas, found) if change.on(day))
-    # Growth of demand goes by the day; all else stays the same between two changes.
-    state = (found, tuple(change.id for change in changes), day if found.demand else None)
+    # Growth of demand goes by the day; all else stays the same between two changes, but for the year of figures.
+    year = min(day.year, newest_year(atlas))
+    state = (found, tuple(change.id for change in changes), year, day if found.demand else None)
     kept = vars(atlas).setdefault("_edited", {})
     if state not in kept:
         kept[state] = _Applied(atlas, found, changes, day).atlas()
@@ -73,6 +87,7 @@ class _Applied:
             link_records=MappingProxyType({**before.link_records, **links}),
             rows=MappingProxyType(rows),
             under=self.scenario,
+            before=before,
             changes=MappingProxyType(made),
         )
         # Names and what lies where are those of the atlas before.
@@ -101,19 +116,14 @@ class _Applied:
             name = change.subject.partition(":")[2]
             if change.action == "open":
                 found[name] = replace(found.get(name, records[name]), status=OPERATING, opened=None, closed=None)
-            elif change.quantity == "tracks":
-                link = found.get(name, records[name])
-                tracks = max(change.value, link.tracks or 0.0) if change.is_floor else change.value
-                found[name] = replace(link, tracks=tracks)
-            elif change.quantity == "electrified_share" and change.value > 0:
-                wired = "yes" if change.value >= 1 else "partial"
-                found[name] = replace(found.get(name, records[name]), electrified=wired)
+            elif change.quantity in OF_LINKS:
+                found[name] = _rebuilt(found.get(name, records[name]), change)
         for change in self.changes:  # what is closed stays closed, whoever opened it
             if change.action == "close":
                 since = None if change.start is None else change.start.isoformat()
                 for name in closed_by(self.before, [change.subject])[0]:
                     link = found.get(name, records[name])
-                    if link.status == OPERATING:
+                    if link.status in (OPERATING, "historic"):
                         found[name] = replace(link, status="closed", closed=since)
         return found
 
@@ -132,12 +142,13 @@ class _Applied:
         )
 
     def _default(self, row: Row, changes: Sequence[Change]) -> dict[str, Any]:
-        numbers = {name: row[name] for name in ("low", "central", "high")}
-        for change in changes:
-            if change.action == "set":
-                numbers = {"low": change.low, "central": change.value, "high": change.high}
-            else:
-                numbers = {name: None if number is None else _moved(number, change) for name, number in numbers.items()}
+        central, low, high = (row[name] for name in ("central", "low", "high"))
+        ends = [None if end is None else float(end) for end in (low, high)]
+        figure: Numbers = (float(central), ends[0], ends[1])
+        for change in sorted(changes, key=lambda change: ("set", "scale", "add").index(change.action)):
+            found = (change.value, change.low, change.high) if change.action == "set" else _combined(figure, change)
+            figure = _within(found, change, self.scenario)
+        numbers: dict[str, Any] = {"central": figure[0], "low": figure[1], "high": figure[2]}
         note = f"{row['note'] + '; ' if row['note'] else ''}changed by scenario {self.scenario.name}"
         return {**numbers, "confidence": max(row["confidence"], *(one.confidence for one in changes)), "note": note}
 
@@ -147,7 +158,7 @@ class _Applied:
         """Rows of values by subject and quantity, and the change behind each that came in."""
         figures = dict(self.before.figure_rows)
         made: dict[str, Change] = {}
-        of_limits: dict[tuple[str, str, str], list[Change]] = {}
+        of_limits: dict[tuple[str, str, str, bool], list[Change]] = {}
         of_figures: dict[tuple[str, str | None, str, str], list[Change]] = {}
         for change in self.changes:
             if change.quantity is None or change.subject.startswith("default:"):
@@ -155,7 +166,9 @@ class _Applied:
             if change.action != "set" and is_of_limit(change):
                 # A factor is one on the limit, whatever quantity it was told in; amounts go by theirs.
                 quantity = "capacity_factor" if change.action == "scale" else ADDED[change.quantity]
-                of_limits.setdefault((change.subject, quantity, scope_text(narrowing(change.scope))), []).append(change)
+                by_wagon = change.subject.startswith("place:") and change.quantity == "wagons_per_day"
+                key = (change.subject, quantity, scope_text(narrowing(change.scope)), by_wagon)
+                of_limits.setdefault(key, []).append(change)
             else:
                 of_figures.setdefault(change.target, []).append(change)
         rows = [(changes[0], self._joined(changes, key[1], source)) for key, changes in of_limits.items()]
@@ -178,7 +191,7 @@ class _Applied:
         """The row of a figure that is set, then scaled and added to."""
         sets = [change for change in changes if change.action == "set"]
         # Of several floors the greatest holds, and none lowers what stands.
-        chosen = max(sets, key=lambda change: change.value) if sets else None
+        chosen = max(sets, key=lambda change: (change.value, not change.is_floor)) if sets else None
         stands = None if chosen is None else used_figure(self.before, chosen, self.day.year)
         if chosen is not None and chosen.is_floor and stands is not None and stands[0] >= chosen.value:
             chosen = None
@@ -195,7 +208,7 @@ class _Applied:
         if first is None or figure is None:
             return
         for change in sorted(moving, key=lambda change: change.action != "scale"):
-            figure = _combined(figure, change)
+            figure = _within(_combined(figure, change), change, self.scenario)
         yield first, self._row(first, first.quantity or "", figure, source)
 
     def _row(self, change: Change, quantity: str, numbers: Numbers, source: str) -> Row:
@@ -233,7 +246,7 @@ class _Applied:
     def _demand(self) -> tuple[Row, ...]:
         """Rows of demand with what the edits in force make of them."""
         rows = self.before.rows["demand"]
-        for edit in self.scenario.demand:
+        for edit in sorted(self.scenario.demand, key=lambda edit: ("grow", "set", "scale", "add").index(edit.action)):
             if edit.action == "grow":
                 years = (self.day - (edit.start or self.day)).days / DAYS_OF_YEAR
                 if edit.end is not None:
@@ -278,13 +291,32 @@ def _combined(given: Numbers, change: Change) -> Numbers:
     """A figure with a factor or an amount; the ranges of a figure and of a factor are independent."""
     value, low, high = given
     moved = _moved(value, change)
+    least = change.value if change.low is None else change.low
+    most = change.value if change.high is None else change.high
     if low is None or high is None:
         return moved, None, None
-    if change.action == "scale" and change.low is not None and change.high is not None and value > 0 < low:
-        down = hypot(log(value / low), log(change.value / change.low))
-        up = hypot(log(high / value), log(change.high / change.value))
+    if change.action == "scale" and low > 0:
+        down, up = (
+            hypot(log(value / low), log(change.value / least)),
+            hypot(log(high / value), log(most / change.value)),
+        )
         return moved, moved * exp(-down), moved * exp(up)
-    return moved, _moved(low, change), _moved(high, change)
+    if change.action == "scale":
+        return moved, low * change.value, high * change.value
+    return moved, moved - hypot(value - low, change.value - least), moved + hypot(high - value, most - change.value)
+
+
+def _within(figure: Numbers, change: Change, scenario: Scenario) -> Numbers:
+    """The figure, if its quantity can be so much."""
+    kind = schema.quantity(change.quantity or "")
+    least, most = -inf if kind.min is None else kind.min, inf if kind.max is None else kind.max
+    if not least <= figure[0] <= most:
+        raise InputError(
+            f"scenario {scenario.name}: {change}: that makes {figure[0]:g}; {kind.name} lies between {least:g} and "
+            f"{most:g} {kind.unit}."
+        )
+    low, high = (None if end is None else min(max(end, least), most) for end in figure[1:])
+    return figure[0], low, high
 
 
 def _together(changes: Sequence[Change]) -> Numbers:
@@ -304,6 +336,18 @@ def _unmarked(row: Row, chosen: Row) -> Row:
     """A rival of a figure that came in is no longer the one to use."""
     same = narrowing(row["scope"]) == narrowing(chosen["scope"]) and row["basis"] == chosen["basis"]
     return MappingProxyType({**row, "use": None}) if same and row["use"] else row
+
+
+def _rebuilt(link: Link, change: Change) -> Link:
+    """A link with other tracks, or other wires; the effect of a project takes none of either away."""
+    if change.quantity == "tracks":
+        before = link.tracks or 1.0
+        tracks = change.value if change.action == "set" else _moved(before, change)
+        return replace(link, tracks=max(tracks, before) if change.is_floor else tracks)
+    wired = "no" if change.value <= 0 else "yes" if change.value >= 1 else "partial"
+    if change.is_floor:
+        wired = max((wired, link.electrified or "no"), key=("no", "partial", "yes").index)
+    return replace(link, electrified=wired)
 
 
 def _link_row(row: Row, link: Link | None) -> Row:

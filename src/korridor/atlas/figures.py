@@ -30,6 +30,7 @@ __all__ = [
     "marked_rows",
     "may_be_used",
     "narrowing",
+    "newest_year",
     "ranged",
     "scope_text",
     "used_figures",
@@ -448,8 +449,16 @@ def _not_used(row: Row, used: Figure | None, year: int, scope: Mapping[str, str]
     return next((reason for holds, reason in reasons if holds), "rival")
 
 
+def newest_year(atlas: Atlas) -> int:
+    """The newest year of a figure that may be used by itself: later years find the same figures."""
+    kept = vars(atlas)
+    if "_newest_year" not in kept:
+        kept["_newest_year"] = max((row["year"] or 0 for row in atlas.rows["values"] if may_be_used(row)), default=0)
+    return kept["_newest_year"]
+
+
 def coverage(atlas: Atlas) -> pd.DataFrame:
-    """How many elements have figures that may be used unnarrowed by a scope.
+    """How many elements have figures that may be used unnarrowed by a scope; those of a scenario do not count.
 
     Indexed by quantity, kind (link, border or place), mode and country. Columns: elements (how many the quantity
     applies to), own (with a figure of their own), section (only with that of a section), share (own or section, 0 to
@@ -458,6 +467,7 @@ def coverage(atlas: Atlas) -> pd.DataFrame:
     """
     import pandas as pd
 
+    atlas = atlas if atlas.before is None else atlas.before
     groups: dict[tuple[str, str, str], list[str]] = {}
     for link in atlas.link_records.values():
         country = "-".join(link.countries) or "at sea"

@@ -187,6 +187,7 @@ def _about(row: Row, folder: Path) -> About:
         years=tuple(row["years"]),
         question=report.get("question"),
         report_corridor=report.get("corridor"),
+        report_target=report.get("target"),
         report_routes=tuple(ReportRoute(**route) for route in report.get("routes", [])),
         report_scorecard=tuple(report.get("scorecard", [])),
         **{key: row[key] for key in ("name", "title", "scope", "licence", "currency", "price_year", "base_year")},

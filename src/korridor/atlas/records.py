@@ -46,8 +46,8 @@ class About:
     """What atlas.toml says of the atlas as a whole.
 
     years: first and last year covered. register: folder of the documents and their claims, None without one.
-    islands: places that are cut off from the rest, with the reason. question, corridor, routes and scorecard are of the
-    report.
+    islands: places that are cut off from the rest, with the reason. question, corridor, target, routes and scorecard
+    are of the report.
     """
 
     name: str
@@ -64,6 +64,7 @@ class About:
     islands: Mapping[str, str]
     question: str | None
     report_corridor: str | None
+    report_target: str | None
     report_routes: tuple[ReportRoute, ...]
     report_scorecard: tuple[str, ...]
 
@@ -191,8 +192,8 @@ class Atlas:
     The tables (`places`, `links`, `values` and so on) are made from the rows when first asked for, indexed by id; a
     change to a table changes no fact. `place(id)`, `link(id)`, `section(id)` and `corridor(id)` give records.
     rows: the rows of every table as read. warnings: what the checks found odd but usable. scenario_records: the
-    scenarios that come with it. under: the one whose facts these are, None for those as built; changes: its changes
-    by the row of values that each of them made.
+    scenarios that come with it. under: the one whose facts these are, None for those as built; before: the atlas
+    that it was put on; changes: its changes by the row of values that each of them made.
     """
 
     folder: Path
@@ -205,6 +206,7 @@ class Atlas:
     warnings: tuple[Problem, ...]
     scenario_records: Mapping[str, Scenario] = field(default_factory=lambda: MappingProxyType({}))
     under: Scenario | None = None
+    before: Atlas | None = None
     changes: Mapping[str, Change] = field(default_factory=lambda: MappingProxyType({}))
 
     def place(self, place_id: str) -> Place:

@@ -146,6 +146,7 @@ def gauge_change(ask: Inputs, place_id: str) -> Limit | None:
     count, how = ask.own("wagons_per_day", f"place:{place.id}", own), "computed"
     if count is None and not break_beside(ask, place_id):
         count, how = ask.find.default("wagons_per_day", "gauge_change", "rail", **where), "default"
+    how = "scenario" if count is not None and count.scenario else how
     net = ask.find.default("wagon_net_t", "link", "rail", **where)
     if count is None or net is None:
         return None

@@ -112,8 +112,8 @@ def _change_m(ask: Inputs, link: Link) -> float:
 
 def _standing(ask: Inputs, subject: str, quantity: str) -> float | None:
     """The figure that the atlas has without the scenario."""
-    changes = ask.atlas.changes
-    rows = [row for row in ask.atlas.figure_rows.get((subject, quantity), ()) if row["id"] not in changes]
+    before = ask.atlas.before
+    rows = () if before is None else before.figure_rows.get((subject, quantity), ())
     choice = choose(rows, schema.quantity(quantity), year=ask.find.network.day.year)
     return None if choice is None else float(choice.row["central"])
 

@@ -48,7 +48,8 @@ def why_limited(
         stated = why(atlas, found, quantity, year=year, scope=scope, basis=basis)
     except MissingFigure as missing:
         stated = missing
-    is_used = not isinstance(stated, MissingFigure) and bool(stated["used"].any())
+    moved = any(change.subject == found and change.action != "set" for change in atlas.changes.values())
+    is_used = not isinstance(stated, MissingFigure) and bool(stated["used"].any()) and not moved
     limits = []
     if not is_used and quantity in CAPACITIES and found.partition(":")[0] in LIMITED and basis is None:
         cargo = "gas" if quantity == "capacity_bcm" else (scope or {}).get("cargo", "general")

@@ -12,25 +12,36 @@ import numpy.typing as npt
 
 from korridor.capacity.inputs import Context, Inputs, of_wagons
 from korridor.capacity.limits import Limit
-from korridor.errors import MissingFigure
+from korridor.errors import InputError, MissingFigure
 
 if TYPE_CHECKING:
     from korridor.atlas import Figure, Link, Place
 
-__all__ = ["moved", "moves_of"]
+__all__ = ["moved", "moves_of", "told_in_wagons"]
 
 Floats = npt.NDArray[np.float64]
 
 MOVES = ("capacity_factor", "capacity_added_mt", "wagons_added_per_day")
 
 
-def moves_of(ask: Inputs, subjects: Iterable[str], context: Context | None = None) -> tuple[Figure, ...]:
-    """Factors, then amounts, that hold for any of some subjects."""
+def moves_of(
+    ask: Inputs, subjects: Iterable[str], context: Context | None = None, *, of_all: bool = False
+) -> tuple[Figure, ...]:
+    """Factors, then amounts, that hold for any of some subjects; of_all: those that no scope narrows."""
     if not ask.atlas.changes:
         return ()
     subjects = tuple(dict.fromkeys(subjects))
-    found = (ask.came_in(quantity, subject, context) for quantity in MOVES for subject in subjects)
-    return tuple(figure for figure in found if figure is not None)
+    return tuple(
+        figure
+        for quantity in MOVES
+        for subject in subjects
+        for figure in ask.moves(quantity, subject, context, of_all=of_all)
+    )
+
+
+def told_in_wagons(ask: Inputs, figure: Figure) -> bool:
+    """Whether a factor was told of wagons a day, or the amount is of wagons."""
+    return ask.atlas.changes[figure.value_id].quantity == "wagons_per_day"
 
 
 def moved(ask: Inputs, limit: Limit, moves: Sequence[Figure], where: Link | Place, **other: Any) -> Limit:  # noqa: ANN401 - fields of a limit
@@ -41,6 +52,8 @@ def moved(ask: Inputs, limit: Limit, moves: Sequence[Figure], where: Link | Plac
     if not moves:
         return limit
     figures = list(moves)
+    if limit.unit == "bcm/yr" and any(figure.quantity != "capacity_factor" for figure in moves):
+        raise InputError(f"{limit.id} is in {limit.unit}: no tonnes or wagons can be added to it; scale or set it.")
     words = "".join(f" x {figure.central:g}" for figure in moves if figure.quantity == "capacity_factor")
     words += "".join(f" + {figure.central:g} {figure.unit}" for figure in moves if figure.quantity != "capacity_factor")
     if any(figure.quantity == "wagons_added_per_day" for figure in moves):

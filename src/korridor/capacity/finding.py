@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from korridor import schema
 from korridor.capacity.crossings import break_beside, crossing, fleets, gauge_change, is_gate, set_at_border
-from korridor.capacity.factors import moved, moves_of
+from korridor.capacity.factors import moved, moves_of, told_in_wagons
 from korridor.capacity.inputs import Inputs
 from korridor.capacity.limits import Limit, Limits, Row
 from korridor.capacity.lines import TWO_TRACKS, line, needed_for
@@ -154,12 +154,18 @@ class _Finder:
     def _quay(self, place: str, trade: str) -> tuple[Limit, ...]:
         trade = trade if trade in FERRIES else ""
         if (place, trade) not in self.quays:
-            moves = moves_of(self.ask, [f"place:{place}"])
-            record = self.ask.atlas.place_records[place]
             self.quays[place, trade] = tuple(
-                moved(self.ask, limit, moves, record) for limit in quay(self.ask, place, trade)
+                self._moved_quay(limit, place, trade) for limit in quay(self.ask, place, trade)
             )
         return self.quays[place, trade]
+
+    def _moved_quay(self, limit: Limit, place: str, trade: str) -> Limit:
+        """The limit of a port as a scenario moves it: what is scoped moves its class, not what all goods share."""
+        name = limit.id.rpartition("|")[2]
+        context = {"trade": {trade}, "service": {trade}} if trade else {}
+        moves = moves_of(self.ask, [f"place:{place}"], context, of_all=name not in (self.ask.cargo, trade))
+        kept = tuple(figure for figure in moves if trade or not told_in_wagons(self.ask, figure))
+        return moved(self.ask, limit, kept, self.ask.atlas.place_records[place])
 
     def _moves(self, link: Link) -> tuple[Figure, ...]:
         """Factors and amounts on a link, of sections over it, and of the border where the link is a gate."""
@@ -221,6 +227,10 @@ class _Finder:
     def _gauge_change(self, number: int, place: str) -> None:
         limit = gauge_change(self.ask, place)
         if limit is not None:
+            here = {"service": {"gauge_change"}, "what": {"gauge_change"}}
+            moves = moves_of(self.ask, [f"place:{place}"], here)
+            wagons = tuple(figure for figure in moves if told_in_wagons(self.ask, figure))
+            limit = moved(self.ask, limit, wagons, self.ask.atlas.place_records[place])
             self._row(limit, "").both.append(number)
         elif not break_beside(self.ask, place):
             self._lack(f"place:{place}", "neither wagons_per_day of its gauge change nor a default of it", number)

@@ -77,6 +77,25 @@ class Inputs:
                 return found
         return None
 
+    def moves(
+        self, quantity: str, subject: str, context: Context | None = None, *, of_all: bool = False
+    ) -> list[Figure]:
+        """Every figure of a scenario for this very subject that fits, or of_all only those that no scope narrows."""
+        from korridor.atlas import choose, narrowing, ranged
+        from korridor.schema import quantity as kind_of
+
+        words = {"cargo": {self.cargo}, **{key: set(values) for key, values in (context or {}).items()}}
+        found = []
+        for row in self.atlas.figure_rows.get((subject, quantity), ()):
+            scope = narrowing(row["scope"])
+            fits = all(key in words and value in words[key] for key, value in scope.items())
+            if row["id"] in self.atlas.changes and fits and not (of_all and scope):
+                kind = kind_of(quantity)
+                choice = choose([row], kind, year=self.find.network.day.year, scope=scope, basis=row["basis"])
+                if choice is not None:
+                    found.append(ranged(subject, choice, kind))
+        return found
+
     def is_floor(self, figure: Figure) -> bool:
         """Whether a figure of a scenario never lowers what stands."""
         return self.atlas.changes[figure.value_id].is_floor

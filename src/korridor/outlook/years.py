@@ -9,7 +9,7 @@ from functools import cached_property
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from korridor.atlas import change_days, edited, may_be_used, named, resolve_subject, scenario_named
+from korridor.atlas import change_days, edited, named, newest_year, resolve_subject, scenario_named
 from korridor.capacity import utilisation_level
 from korridor.errors import InputError, MissingFigure, NoRoute
 from korridor.flow import Throughput, throughput
@@ -165,7 +165,7 @@ def state_on(atlas: Atlas, corridor: str, scenario: Scenario, day: dt.date, carg
     open_links = frozenset(
         name for name in links if (link := now.link_records[name]).status == "operating" and _is_open(link, day)
     )
-    key = (corridor, cargo, open_links, min(day.year, _newest(atlas)), now)
+    key = (corridor, cargo, open_links, min(day.year, newest_year(atlas)), now)
     kept = vars(atlas).setdefault("_states", {})
     if key not in kept:
         kept[key] = _worked_out(now, corridor, day, cargo)
@@ -175,15 +175,6 @@ def state_on(atlas: Atlas, corridor: str, scenario: Scenario, day: dt.date, carg
 def _is_open(link: Any, day: dt.date) -> bool:  # noqa: ANN401 - a Link
     opened = link.opened is None or last_day(link.opened) <= day
     return opened and (link.closed is None or last_day(link.closed) >= day)
-
-
-def _newest(atlas: Atlas) -> int:
-    """The newest year of a figure that may be used by itself: later days find the same figures."""
-    kept = vars(atlas)
-    if "_newest" not in kept:
-        used = (row["year"] or 0 for row in atlas.rows["values"] if may_be_used(row))
-        kept["_newest"] = max(used, default=0)
-    return kept["_newest"]
 
 
 def _worked_out(now: Atlas, corridor: str, day: dt.date, cargo: str | None) -> State:
