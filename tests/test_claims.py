@@ -9,7 +9,7 @@ from korridor.api import load
 from korridor.claims import LEDGER_COLUMNS, VERDICTS, documents, ledger
 from korridor.errors import DataError
 
-HEAD = "id,document,kind,statement,question,subject,compare,expected,tolerance,unit,waits_for,note"
+HEAD = "id,document,kind,statement,question,subject,compare,expected,tolerance,unit,note"
 DOCUMENTS = "id,title,publisher,date,author\nletter,A letter,A press,2024-02-01,A merchant\nsurvey-2023,A survey,,,\n"
 
 
@@ -273,13 +273,6 @@ def test_the_documents_own_figure_is_no_test_of_it(asked, compare, expected, ver
     assert row["verdict"] == verdict
 
 
-@pytest.mark.parametrize("part", ["scenarios"])
-def test_a_claim_may_wait_for_a_part_that_is_not_there_yet(asked, part):
-    """Its question is not asked, whatever its form."""
-    row = asked("days from alder to fenn", "target", "12", waits_for=part)
-    assert (row["verdict"], row["answer"], row["detail"]) == (f"waits for {part}", "", "")
-
-
 @pytest.mark.parametrize(
     ("question", "reason"),
     [
@@ -357,7 +350,6 @@ def test_every_verdict_is_one_of_the_words(asked):
         asked("exists nowhere")["verdict"],
         asked("length of corridor:alder-fenn", "equal", "1")["verdict"],
         asked("exists birk", "suspect")["verdict"],
-        asked("exists birk", waits_for="scenarios")["verdict"].rpartition(" ")[0],
         asked("length of link:alder--birk", "equal", "240", document="survey-2023")["verdict"],
     }
     assert found == set(VERDICTS)
@@ -426,12 +418,6 @@ def test_a_question_that_cannot_be_read_is_refused_and_named(asked, question, me
         asked(question, "equal", "1")
     assert message in str(caught.value)
     assert "claim-0" in str(caught.value) or question == ""
-
-
-@pytest.mark.parametrize("compare", ["target", "scenario"])
-def test_a_comparison_that_nothing_answers_yet_has_to_wait(asked, compare):
-    with pytest.raises(DataError, match=f"claim 'claim-0': nothing answers '{compare}' yet; say in waits_for"):
-        asked("exists birk", compare, "1")
 
 
 def test_words_and_numbers_are_not_set_against_one_number(asked):

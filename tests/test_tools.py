@@ -11,7 +11,7 @@ import korridor as kd
 from korridor import cli, page
 from korridor.validation import cells
 
-BLOCK = re.compile(r"^```(?:json|csv|toml) (?P<file>[a-z_]+\.[a-z]+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(r"^```(?:json|csv|toml) (?P<file>[a-z_/]+\.[a-z]+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,7 @@ def test_every_key_of_the_toml_files_is_told(readme):
 def add(folder, file, text):
     """Do what the page tells a reader to do with one block: make the file, or add the block to it."""
     path = folder / file
+    path.parent.mkdir(exist_ok=True)
     if not path.exists():
         path.write_text(text, encoding="utf-8")
     elif path.suffix == ".geojson":
@@ -106,3 +107,6 @@ def test_all_the_worked_examples_together_are_an_atlas_without_problems_or_warni
     assert atlas.figure("link:millport--oakham", "capacity_mt").subject == "section:millport-fenwick"
     assert page.corridor_summary(atlas.network()).at["inland", "status"] == "operating"
     assert len(atlas.defaults) == len(atlas.left_out) == 1
+    line = "section:millport-fenwick"
+    before, after = (atlas.network(2030, scenario=name).limits().loc[line, "central"] for name in ("base", "wider"))
+    assert (before, after) == (4, 6)

@@ -272,7 +272,7 @@ def test_a_quote_that_is_never_closed(draft):
     """The rest of the file is then one cell; the line is that where the row begins."""
     draft.text("measures.csv", "One more passing loop", '"One more passing loop')
 
-    assert draft.says("measures.csv line 2: 2 cells where the header has 19")
+    assert draft.says("measures.csv line 2: 2 cells where the header has 23")
 
 
 def test_a_quote_that_swallows_rows_says_where_they_end(draft):

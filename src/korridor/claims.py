@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from korridor import network as networks
 from korridor import schema
-from korridor.atlas import figure, resolve_place, resolve_subject, scope_text, why
+from korridor.atlas import changes_of, figure, resolve_place, resolve_subject, scenario_named, scope_text, why
 from korridor.errors import (
     DataError,
     InputError,
@@ -22,6 +22,7 @@ from korridor.errors import (
     did_you_mean,
 )
 from korridor.flow import throughput
+from korridor.planning import target
 from korridor.routing import Route, route
 from korridor.units import convert, last_day, year_of
 from korridor.validation import read_register
@@ -48,7 +49,8 @@ LEDGER_COLUMNS = (
     "detail",
     "note",
 )
-VERDICTS = ("holds", "own figure", "differs", "no answer", "suspect", "waits for", "context")
+TOLD = 6  # changes of a scenario that a detail names
+VERDICTS = ("holds", "own figure", "differs", "no answer", "suspect", "context")
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +302,22 @@ def _cargo(asked: _Asked, words: Mapping[str, str]) -> Answer:
     return Answer("yes", detail=f"branch {best.name!r} takes {words['cargo']}; {status}")
 
 
+def _scenario(asked: _Asked, words: Mapping[str, str]) -> Answer:
+    """A scenario is there where the atlas has one of the name; the detail says what it changes."""
+    found = scenario_named(asked.atlas, words["name"])
+    changes = [str(one) for one in (*changes_of(asked.atlas, found), *found.demand)]
+    more = f" and {len(changes) - TOLD} more" if len(changes) > TOLD else ""
+    return Answer("yes", detail=f"{found.title}: {'; '.join(changes[:TOLD])}{more}")
+
+
+def _target(asked: _Asked, words: Mapping[str, str]) -> Answer:
+    """What is wanted; the detail says whether it is met as things stand, by capacity and by volume."""
+    found = target(asked.atlas, words["name"])
+    capacity = f"{found.capacity_mt:.3g} {found.unit} can pass on {found.aim.day}, {'met' if found.met else 'not met'}"
+    volume = "no volume is known" if found.volume_met is None else f"{found.volume_mt:.3g} {found.unit} pass"
+    return Answer(found.aim.mt, f"{found.unit}/yr", detail=f"{found.title}: {capacity}; {volume}")
+
+
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[_Asked, Mapping[str, str]], Answer]], ...] = (
     (re.compile(r"context"), _context),
     (re.compile(r"exists (?P<subject>\S+)"), _exists),
@@ -311,6 +329,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[_Asked, Mapping[str, str]], Answe
     (re.compile(r"throughput of (?P<subject>corridor:\S+) in (?P<year>\d{4})"), _throughput),
     (re.compile(r"load of (?P<subject>corridor:\S+) in (?P<year>\d{4})"), _load),
     (re.compile(r"countries of (?P<subject>\S+)"), _countries),
+    (re.compile(r"scenario (?P<name>\S+) exists"), _scenario),
+    (re.compile(r"target (?P<name>\S+)"), _target),
     (re.compile(r"cargo (?P<cargo>\w+) routable on (?P<subject>\S+)"), _cargo),
     (
         re.compile(r"route (?P<origin>.+?) -> (?P<destination>[^\[]+?)(?: \[(?P<options>[^\]]*)\])? days"),
@@ -354,8 +374,6 @@ def _holds(
     """Whether every answer agrees with what is expected."""
     if compare == "exists":
         return all(answer.exists for answer in answers)
-    if compare in ("target", "scenario"):
-        raise DataError(f"nothing answers {compare!r} yet; say in waits_for what it waits for")
     wanted = _number(expected)
     spreads = [answer.spread for answer in answers if answer.spread is not None]
     if compare == "within" and wanted is not None and spreads:
@@ -408,8 +426,6 @@ def _number(text: str | None) -> float | None:
 def _judged(asked: _Asked, claim: Mapping[str, Any]) -> dict[str, Any]:
     row = {name: claim.get(name) for name in ("id", "document", "kind", "statement", "question", "expected", "unit")}
     row |= {"subject": ";".join(claim["subject"]), "note": claim["note"] or "", "answer": "", "detail": ""}
-    if claim["waits_for"]:
-        return row | {"verdict": f"waits for {claim['waits_for']}"}
     answers = []
     for question in claim["question"].split(";"):
         try:
@@ -471,7 +487,7 @@ def ledger(atlas: Atlas) -> pd.DataFrame:
     verdict, detail (how the answer was found, with rivals), note (how the statement is read). Verdicts: holds; own
     figure (the atlas uses the document's own figure, so it is no test of it; the detail has the rivals); differs; no
     answer (a figure is missing; the detail says which); suspect (the statement cannot be right as
-    printed); waits for scenarios; context (no matter of the network). Indexed by claim id; empty
+    printed); context (no matter of the network). Indexed by claim id; empty
     for an atlas without a register.
     Raises DataError for a register that cannot be read, or a question of no known form.
     """
