@@ -81,8 +81,14 @@ def test_every_name_in_the_reference_exists(reference):
         "throughput": net.throughput(corridor),
         "assignment": net.assign(),
         "closures": net.closures(corridor, kinds="border"),
+        "scenario": atlas.scenario(atlas.scenarios.index[-1]),
+        "outlook": atlas.outlook(corridor),
+        "competition": atlas.compete(atlas.about.report_scorecard[:3], (first.origin, first.destination), demand_mt=1),
+        "target": atlas.target(atlas.about.report_target),
+        "plan": atlas.plan(atlas.about.report_target, measures=False),
     }
-    modules = {"kd": kd, "kd.capacity": kd.capacity, "kd.maps": kd.maps, "kd.plots": kd.plots}
+    modules = {name: getattr(kd, name) for name in ("capacity", "maps", "plots", "scenario")}
+    modules = {"kd": kd, **{f"kd.{name}": module for name, module in modules.items()}}
     things = {"atlas": atlas, "net": net, **modules, **results}
     named = re.findall(rf"`({'|'.join(map(re.escape, sorted(things, reverse=True)))})\.([a-zA-Z_0-9]+)", reference)
     assert {owner for owner, _ in named} == set(things)
@@ -91,6 +97,7 @@ def test_every_name_in_the_reference_exists(reference):
 
 def test_the_reference_names_what_results_of_flows_tell(reference):
     names = {f"kd.capacity.{name}" for name in kd.capacity.__all__}
-    for owner, record in (("throughput", kd.Throughput), ("assignment", kd.Assignment), ("closures", kd.Closures)):
+    results = (kd.Throughput, kd.Assignment, kd.Closures, kd.Scenario, kd.Outlook, kd.Competition, kd.Target, kd.Plan)
+    for owner, record in ((record.__name__.lower(), record) for record in results):
         names |= {f"{owner}.{name}" for name in vars(record) if not name.startswith("_")}
     assert {name for name in names if not re.search(rf"`{re.escape(name)}\b", reference)} == set()

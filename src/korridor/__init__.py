@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from korridor import capacity, maps, plots
+    from korridor import capacity, maps, plots, scenario
     from korridor.api import Atlas, Network, load
     from korridor.atlas import Figure, problems
     from korridor.closures import Closures
@@ -31,8 +31,11 @@ if TYPE_CHECKING:
         UnknownName,
     )
     from korridor.flow import Assignment, Throughput
+    from korridor.outlook import Competition, Growth, Outlook
     from korridor.page import write_report
+    from korridor.planning import Plan, Target
     from korridor.routing import Route, compare, profile, scorecard
+    from korridor.scenario import DemandEdit, Edit, Scenario
 
 __version__ = "0.1.0"
 
@@ -41,16 +44,24 @@ __all__ = [
     "Assignment",
     "Atlas",
     "Closures",
+    "Competition",
     "DataError",
+    "DemandEdit",
+    "Edit",
     "Figure",
+    "Growth",
     "InputError",
     "KorridorError",
     "MissingFigure",
     "Network",
     "NoRoute",
+    "Outlook",
+    "Plan",
     "Problem",
     "Route",
+    "Scenario",
     "Spread",
+    "Target",
     "Throughput",
     "UnknownName",
     "capacity",
@@ -60,6 +71,7 @@ __all__ = [
     "plots",
     "problems",
     "profile",
+    "scenario",
     "scorecard",
     "write_report",
 ]
@@ -75,7 +87,10 @@ _HOME = {
     "write_report": "page",
     "Closures": "closures",
     **dict.fromkeys(("Assignment", "Throughput"), "flow"),
-    **dict.fromkeys(("capacity", "maps", "plots"), ""),
+    **dict.fromkeys(("Competition", "Growth", "Outlook"), "outlook"),
+    **dict.fromkeys(("Plan", "Target"), "planning"),
+    **dict.fromkeys(("DemandEdit", "Edit", "Scenario"), "scenario"),
+    **dict.fromkeys(("capacity", "maps", "plots", "scenario"), ""),
     **dict.fromkeys(
         (
             "AmbiguousName",

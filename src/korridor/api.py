@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from korridor.closures import Closures
     from korridor.draws import Spread
     from korridor.flow import Assignment, Throughput
-    from korridor.outlook import Growth, Outlook
+    from korridor.outlook import Competition, Growth, Outlook
     from korridor.planning import Plan, Target
     from korridor.routing import By, LonLat, Options, Route
     from korridor.scenario import Scenario
@@ -94,6 +94,29 @@ class Atlas(atlas_module.Atlas):
         """What can pass, what wants to, what does and what binds, by year; see `korridor.outlook.outlook`."""
         return outlook_module.outlook(
             self, corridor, years=years, scenario=scenario, cargo=cargo, series=series, growth=growth
+        )
+
+    def compete(
+        self,
+        corridors: Iterable[str],
+        between: Sequence[str],
+        *,
+        years: Iterable[int] | None = None,
+        scenario: str | Scenario = "base",
+        cargo: str = "general",
+        demand_mt: float | Mapping[int, float] | None = None,
+        scale_usd_t: float = outlook_module.SCALE_USD_T,
+    ) -> Competition:
+        """Which corridor carries how much of one demand, by generalised cost; see `korridor.outlook.compete`."""
+        return outlook_module.compete(
+            self,
+            corridors,
+            between,
+            years=years,
+            scenario=scenario,
+            cargo=cargo,
+            demand_mt=demand_mt,
+            scale_usd_t=scale_usd_t,
         )
 
     def target(

@@ -1,5 +1,6 @@
 """What could pass, what wants to, what does and what binds, year by year; and how volumes grow."""
 
+from korridor.outlook.competing import SCALE_USD_T, Competition, compete, shared_out
 from korridor.outlook.growth import (
     Growth,
     calendar_volume,
@@ -13,6 +14,8 @@ from korridor.outlook.series import Observed, Series, observed_in, series_of
 from korridor.outlook.years import Outlook, State, assumed_capacity, corridor_of, outlook, state_on
 
 __all__ = [
+    "SCALE_USD_T",
+    "Competition",
     "Growth",
     "Observed",
     "Outlook",
@@ -21,6 +24,7 @@ __all__ = [
     "assumed_capacity",
     "calendar_volume",
     "carried_on",
+    "compete",
     "corridor_of",
     "days_in_force",
     "days_of",
@@ -28,6 +32,7 @@ __all__ = [
     "observed_in",
     "outlook",
     "series_of",
+    "shared_out",
     "state_on",
     "years_to",
 ]
