@@ -12,6 +12,11 @@ from korridor.outlook import compete, shared_out
 RIVALS, ENDS = ["instc-east", "instc-transcaspian"], ["moscow-city", "bandar-abbas-city"]
 
 
+@pytest.fixture(scope="module")
+def atlas():
+    return kd.load()
+
+
 def test_equal_costs_share_alike():
     assert shared_out(10, {"a": 70, "b": 70}, {"a": 100, "b": 100}) == {"a": 5, "b": 5}
 
