@@ -608,6 +608,11 @@ class Throughput:
         lines.append(f"{self.coverage:.0%} of the km have a documented limit")
         if self.plan.shared:
             lines.append(self.method)
+        lines += [
+            f"the scenario takes {change.value:g} {word} at its word; by assumption that can pass, by these figures not"
+            for change in self.network.atlas.changes.values()
+            if change.assumed and change.subject == f"corridor:{self.corridor}" and change.value > self.two_way
+        ]
         for cut in self.cuts[:3]:
             limits = [self._record(self.plan.limits.numbers[name]) for name in cut]
             amounts = [self._amounts[self.plan.limits.numbers[limit.id]] for limit in limits]

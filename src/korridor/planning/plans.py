@@ -604,6 +604,8 @@ class Plan:
             copies = f"{count} x " if count > 1 else ""
             cost = f"{candidate.capex_musd * count:,.0f} million USD [{candidate.confidence}]"
             lines.append(f"{begins:%Y-%m} to {ready:%Y-%m}: {copies}{candidate.title}, {cost}")
+        if self.choices.projects and self.choices.measures and self.chosen:
+            lines.append(f"the documented projects alone reach {self.documented_mt:.3g} {unit}")
         if not self.met:
             lines.append(f"what stops it: {'; '.join(' and '.join(cut) for cut in self.built.cuts[:2])}")
         cost = f"discounted {self.discounted_musd:,.0f} million USD at {self.discount_rate:.0%}"

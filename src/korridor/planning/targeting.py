@@ -270,6 +270,16 @@ class Target:
         """The cheapest plan to meet it; see `korridor.planning.plan`."""
         return plan_for(self.atlas, self.aim, scenario=self.scenario, cargo=self.cargo)
 
+    @property
+    def gap_musd(self) -> float:
+        """What is missing in millions of US dollars: the cost of the cheapest plan; NaN where none reaches it.
+
+        0 where it is met. Raises InputError for a target that is not of one corridor.
+        """
+        if self.met:
+            return 0.0
+        return self.plan.capex_musd if self.plan.met else nan
+
     def across(self, scenarios: Mapping[str, Scenario] | None = None) -> pd.DataFrame:
         """The same under each scenario of the atlas, `base` first; those that are not valid on the day say so.
 
