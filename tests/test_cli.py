@@ -26,6 +26,13 @@ COMMANDS = {
     "limits on the way": ["capacity", "alder-fenn", "--limits"],
     "assign": ["assign", "--all"],
     "closures": ["closures", "alder-fenn", "--atlas-demand"],
+    "outlook": ["outlook", "alder-fenn"],
+    "targets": ["target"],
+    "target": ["target", "--corridor", "alder-fenn", "--mt", "3", "--year", "2030"],
+    "plan": ["plan", "--corridor", "alder-fenn", "--mt", "3", "--year", "2030"],
+    "scenarios": ["scenario"],
+    "one scenario": ["scenario", "show", "base"],
+    "two scenarios": ["scenario", "diff", "base", "base"],
     "why": ["why", "section:brodan-line", "length_km"],
     "find": ["find", "harbour"],
     "claims": ["claims"],
@@ -165,6 +172,7 @@ def test_route_as_json_has_its_legs(parsed, six_net):
         "destination": "maren",
         "by": "time",
         "day": "2024-12-31",
+        "scenario": "base",
         "distance_km": 455,
         "modes": ["rail"],
         "countries": ["XA", "XB"],
@@ -496,8 +504,8 @@ def test_capacity_as_json_is_the_throughput(parsed):
     """
     found = parsed("capacity", "alder-fenn")
     assert list(found) == [
-        *("title", "corridor", "origins", "destinations", "cargo", "day", "unit", "two_way", "one_way", "available"),
-        *("low", "high", "coverage", "method", "cuts", "ladder", "units"),
+        *("title", "corridor", "origins", "destinations", "cargo", "day", "scenario", "unit", "two_way", "one_way"),
+        *("available", "low", "high", "coverage", "method", "cuts", "ladder", "units"),
     ]
     assert (found["title"], found["corridor"]) == ("Alderstad to Fennby", "alder-fenn")
     assert (found["origins"], found["destinations"]) == (["alder"], ["fenn"])
@@ -649,7 +657,7 @@ def test_other_traffic_that_is_not_known_is_null(run, six_copy, six_folder):
         (["alder-fenn", "--up-to", "0"], "error: up_to is an amount above zero, in Mt a year; got 0.0."),
         (["alder-fenn", "--up-to", "much"], "Invalid value for --up-to"),
         (["alder-fenn", "--year", "2031"], "error: the atlas six covers 2015 to 2030; got 2031."),
-        (["alder-fenn", "--scenario", "base"], "Unknown option: --scenario"),
+        (["alder-fenn", "--scenario", "bse"], "error: no scenario called 'bse'. Did you mean 'base'?"),
     ],
 )
 def test_capacity_refuses_what_cannot_be(refused, words, message):

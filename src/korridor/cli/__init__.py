@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from cyclopts import App
 
-from korridor.cli import facts, passing, ways
+from korridor.cli import ahead, facts, passing, ways
+from korridor.cli.scenarios import scenario
 from korridor.errors import KorridorError
 
 __all__ = ["app", "main"]
@@ -21,6 +22,7 @@ app = App(
 for command in (
     *(facts.report, facts.corridors, ways.route, ways.compare, ways.pareto, ways.scorecard),
     *(passing.capacity, passing.assign, passing.closures),
+    *(ahead.outlook, ahead.target, ahead.plan, scenario),
     *(facts.why, facts.find, facts.claims, facts.check, facts.coverage),
 ):
     app.command(command)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import isfinite
+from operator import or_
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter, Token
@@ -13,8 +15,9 @@ from korridor.cli.printing import working
 from korridor.errors import InputError
 
 if TYPE_CHECKING:
-    from korridor.api import Atlas
+    from korridor.api import Atlas, Network
     from korridor.routing import Options
+    from korridor.scenario import Scenario
 
 __all__ = [
     "ASKED",
@@ -27,15 +30,18 @@ __all__ = [
     "End",
     "Folder",
     "Names",
+    "ScenarioName",
     "Share",
     "Ways",
     "WhatIf",
     "Year",
     "amounts",
     "by_of",
+    "network_of",
     "opened",
     "pairs",
     "point",
+    "scenario_of",
     "whole",
 ]
 
@@ -60,6 +66,9 @@ Share = Annotated[
 ]
 Year = Annotated[int | None, Parameter(converter=whole, help="The network on 31 December of this year.")]
 Date = Annotated[str | None, Parameter(help="The network on this day, as 2014-12-03.")]
+ScenarioName = Annotated[
+    str, Parameter(help="Name of a scenario, several joined by |, or a file what-if.toml; without it, as built.")
+]
 Corridor = Annotated[str, Parameter(help="Id or title of a corridor.")]
 Cargo = Annotated[
     str | None,
@@ -139,6 +148,19 @@ def opened(folder: str | None) -> Atlas:
 
     with working("Loading and checking the atlas"):
         return load(folder)
+
+
+def scenario_of(atlas: Atlas, text: str) -> Scenario:
+    """A scenario of the atlas by its name, one from a file that ends in .toml, or several of them joined by `|`."""
+    from korridor.scenario import read
+
+    names = (name.strip() for name in text.split("|"))
+    return reduce(or_, (read(name) if name.endswith(".toml") else atlas.scenario(name) for name in names))
+
+
+def network_of(atlas: Atlas, scenario: str, *, year: int | None, date: str | None) -> Network:
+    """The network on a day, under a scenario."""
+    return atlas.network(year=year, date=date, scenario=scenario_of(atlas, scenario))
 
 
 def by_of(text: str) -> str | dict[str, float]:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from korridor.cli.asking import AsJson, Date, Folder, Names, Year, opened, pairs
-from korridor.cli.printing import json_rows, print_json, print_table, working
+from korridor.cli.asking import AsJson, Date, Folder, Names, ScenarioName, Year, network_of, opened, pairs
+from korridor.cli.printing import json_rows, print_json, print_table, print_under, scenario_name, working
 from korridor.errors import InputError
 
 __all__ = ["check", "claims", "corridors", "coverage", "draw", "find", "report", "why"]
@@ -47,6 +47,7 @@ def corridors(
     name: str | None = None,
     /,
     *,
+    scenario: ScenarioName = "base",
     year: Year = None,
     date: Date = None,
     atlas: Folder = None,
@@ -64,12 +65,13 @@ def corridors(
     from korridor.network import corridor_status
 
     loaded = opened(atlas)
-    net = loaded.network(year=year, date=date)
+    net = network_of(loaded, scenario, year=year, date=date)
     if name is None:
         summary = page.corridor_summary(net)
         if as_json:
             print_json(json_rows(summary))
         else:
+            print_under(net)
             print_table(summary, ["id", *summary.columns], unknown=page.UNSTATED)
         return
     wanted = resolve_subject(loaded, name if name.startswith("corridor:") else f"corridor:{name}")
@@ -80,8 +82,9 @@ def corridors(
     if as_json:
         about = {key: getattr(record, key) for key in ("id", "title", "origins", "destinations", "note")}
         tables = {"branches": json_rows(branches), "sections": json_rows(sections)}
-        print_json({**about, "day": net.day, "status": status, **tables})
+        print_json({**about, "day": net.day, "scenario": scenario_name(net), "status": status, **tables})
         return
+    print_under(net)
     print(f"{record.title} ({record.id}), {status} on {net.day}")
     if record.note:
         print(record.note)
@@ -201,6 +204,7 @@ def coverage(*, atlas: Folder = None, as_json: AsJson = False) -> None:
 def draw(
     *,
     output: Annotated[str, Parameter(name=["--output", "-o"])] = "map.html",
+    scenario: ScenarioName = "base",
     year: Year = None,
     date: Date = None,
     atlas: Folder = None,
@@ -216,11 +220,12 @@ def draw(
     from korridor import maps
 
     loaded = opened(atlas)
-    net = loaded.network(year=year, date=date)
+    net = network_of(loaded, scenario, year=year, date=date)
     path = Path(output)
     with working("Drawing"):
         maps.save(maps.corridors(net, m=maps.network(net)), path)
     if as_json:
         print_json({"map": str(path)})
     else:
+        print_under(net)
         print(f"The map: {path}")

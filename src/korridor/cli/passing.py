@@ -17,14 +17,25 @@ from korridor.cli.asking import (
     Date,
     Folder,
     Names,
+    ScenarioName,
     WhatIf,
     Year,
     amounts,
+    network_of,
     opened,
     whole,
 )
 from korridor.cli.demands import read_demand
-from korridor.cli.printing import json_rows, print_json, print_text, print_wide, rounded, working
+from korridor.cli.printing import (
+    json_rows,
+    print_json,
+    print_text,
+    print_under,
+    print_wide,
+    rounded,
+    scenario_name,
+    working,
+)
 from korridor.errors import InputError, MissingFigure
 
 if TYPE_CHECKING:
@@ -55,6 +66,7 @@ def capacity(
     limit: WhatIf = None,
     up_to: float | None = None,
     limits: Annotated[bool, Parameter(negative="")] = False,
+    scenario: ScenarioName = "base",
     year: Year = None,
     date: Date = None,
     atlas: Folder = None,
@@ -76,7 +88,7 @@ def capacity(
     what_if = amounts(limit or ())
     if limits and what_if:
         raise InputError("--limits lists the figures of the atlas; leave --limit out.")
-    net = opened(atlas).network(year=year, date=date)
+    net = network_of(opened(atlas), scenario, year=year, date=date)
     with working("Looking for what binds"):
         found = net.throughput(
             corridor, origins=origins, destinations=destinations, cargo=cargo, limits=what_if, up_to=up_to
@@ -86,7 +98,9 @@ def capacity(
         units = _units(found)
     if as_json:
         print_json(told)
-    elif limits:
+        return
+    print_under(net)
+    if limits:
         _print_limits(found)
     else:
         print_text(str(told).rstrip())
@@ -103,7 +117,8 @@ def _print_limits(found: Throughput) -> None:
 
 def _as_json(found: Throughput) -> dict[str, Any]:
     ends = {"origins": found.origins, "destinations": found.destinations}
-    about = {"title": found.title, "corridor": found.corridor, **ends, "cargo": found.cargo, "day": found.network.day}
+    about: dict[str, Any] = {"title": found.title, "corridor": found.corridor, **ends, "cargo": found.cargo}
+    about |= {"day": found.network.day, "scenario": scenario_name(found.network)}
     told: dict[str, Any] = {"unit": found.unit, "two_way": found.two_way}
     for name in ("one_way", "available"):
         try:
@@ -181,6 +196,7 @@ def assign(
     gross: Annotated[bool, Parameter(negative="")] = False,
     limit: WhatIf = None,
     all_rows: Annotated[bool, Parameter(name="--all", negative="")] = False,
+    scenario: ScenarioName = "base",
     year: Year = None,
     date: Date = None,
     atlas: Folder = None,
@@ -204,7 +220,7 @@ def assign(
     """
     rows = None if demand is None else read_demand(demand)
     what_if = amounts(limit or ())
-    net = opened(atlas).network(year=year, date=date)
+    net = network_of(opened(atlas), scenario, year=year, date=date)
     with warnings.catch_warnings(record=True) as caught, working("Sending the demand on its ways"):
         warnings.simplefilter("always", UserWarning)
         found = net.assign(rows, by=by, penalty_usd_t=penalty, gross=gross, limits=what_if)
@@ -217,6 +233,7 @@ def assign(
             {**sums, **costs, "note": found.note, "rows": json_rows(found.table), "prices": json_rows(found.prices)}
         )
         return
+    print_under(net)
     _print_assignment(found, all_rows=all_rows)
 
 
@@ -256,6 +273,7 @@ def closures(
     demand: str | None = None,
     atlas_demand: Annotated[bool, Parameter(negative="")] = False,
     top: Annotated[int | None, Parameter(converter=whole)] = None,
+    scenario: ScenarioName = "base",
     year: Year = None,
     date: Date = None,
     atlas: Folder = None,
@@ -286,7 +304,7 @@ def closures(
     from korridor.flow import problem_of
 
     rows = None if demand is None else read_demand(demand)
-    net = opened(atlas).network(year=year, date=date)
+    net = network_of(opened(atlas), scenario, year=year, date=date)
     with working("Losing one after the other"):
         found = net.closures(corridor, cargo=cargo, elements=element, kinds=kind or CLOSED[:4], demand=rows)
         if atlas_demand:
@@ -296,6 +314,7 @@ def closures(
         base = {"title": found.base.title, "throughput": found.base.two_way, "unit": found.base.unit}
         print_json({**base, "rows": json_rows(table.head(len(table) if top is None else top))})
         return
+    print_under(net)
     _print_closures(found, TOP if top is None else top)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 import textwrap
@@ -15,7 +16,19 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
-__all__ = ["json_rows", "print_json", "print_table", "print_text", "print_wide", "rounded", "working"]
+    from korridor.network import Network
+
+__all__ = [
+    "json_rows",
+    "print_json",
+    "print_table",
+    "print_text",
+    "print_under",
+    "print_wide",
+    "rounded",
+    "scenario_name",
+    "working",
+]
 
 GAP = 2  # blanks between columns
 NARROW = 20  # width to which words in a column may be broken
@@ -51,6 +64,19 @@ def print_text(text: str) -> None:
         lines = (textwrap.wrap(line, width, subsequent_indent="   ") or [""] for line in text.splitlines())
         text = "\n".join(part for parts in lines for part in parts)
     print(text)
+
+
+def print_under(net: Network) -> None:
+    """The scenario of a network, where it is another one than as built."""
+    if net.atlas.under is not None:
+        print_text(f"Under {net.atlas.under.name!r}: {net.atlas.under.title}\n")
+
+
+def scenario_name(net: Network) -> str:
+    """The name of the scenario of a network; `base` as built."""
+    from korridor.scenario import BASE
+
+    return (net.atlas.under or BASE).name
 
 
 def print_table(frame: pd.DataFrame, columns: Sequence[str], *, title: str | None = None, unknown: str = "") -> None:
@@ -229,6 +255,10 @@ def print_json(value: object) -> None:
 
 
 def json_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows of a table as JSON sees them: unknown is null, never NaN."""
-    frame = frame.reset_index(drop=frame.index.names == [None])
+    """Rows of a table as JSON sees them: unknown is null, never NaN, and a day is written 2028-12-31."""
+    frame = frame.reset_index(drop=frame.index.names == [None]).map(_dated)
     return json.loads(frame.to_json(orient="records", force_ascii=False, default_handler=str))
+
+
+def _dated(cell: object) -> object:
+    return cell.isoformat() if isinstance(cell, dt.date) else cell

@@ -5,8 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from korridor.cli.asking import ASKED, TRADED, AsJson, Asked, Date, End, Folder, Share, Ways, Year, by_of, opened
-from korridor.cli.printing import json_rows, print_json, print_table
+from korridor.cli.asking import (
+    ASKED,
+    TRADED,
+    AsJson,
+    Asked,
+    Date,
+    End,
+    Folder,
+    ScenarioName,
+    Share,
+    Ways,
+    Year,
+    by_of,
+    network_of,
+    opened,
+)
+from korridor.cli.printing import json_rows, print_json, print_table, print_under, scenario_name
 from korridor.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,7 +42,8 @@ def _summary(found: Route) -> dict[str, Any]:
     spreads["co2e_kg_per_t"] = None if found.missing("co2e") else _spread(found.co2e_kg_per_t)
     ends = {"origin": found.origin.place, "destination": found.destination.place, "by": found.by}
     totals = {"distance_km": found.distance_km, "modes": found.modes, "countries": found.countries}
-    return {**ends, "day": found.network.day, **totals, **spreads}
+    when = {"day": found.network.day, "scenario": scenario_name(found.network)}
+    return {**ends, **when, **totals, **spreads}
 
 
 def _spread(spread: Spread) -> dict[str, float]:
@@ -43,19 +59,21 @@ def route(
     asked: Asked = ASKED,
     k: Ways = 1,
     distinct: Share = None,
+    scenario: ScenarioName = "base",
     year: Year = None,
     date: Date = None,
     atlas: Folder = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the best way between two places, or the best few."""
-    net = opened(atlas).network(year=year, date=date)
+    net = network_of(opened(atlas), scenario, year=year, date=date)
     start, end = asked.end(origin), asked.end(destination)
     found = net.routes(start, end, k=k, by=by_of(asked.by), distinct=distinct, **asked.options)
     if as_json:
         ways = [{**_summary(way), "legs": json_rows(way.legs)} for way in found]
         print_json(ways[0] if k == 1 else ways)
         return
+    print_under(net)
     for number, way in enumerate(found):
         print(f"{chr(10) if number else ''}{way}")
 
@@ -67,6 +85,7 @@ def _print_ways(found: Sequence[Route], *, as_json: bool) -> None:
     if as_json:
         print_json([_summary(way) for way in found])
         return
+    print_under(found[0].network)
     table = set_side_by_side(found)
     columns = ["distance_km", "days_p10", "days_p50", "days_p90", "usd_per_t", "usd_per_teu", "co2e_kg_per_t"]
     rounded = table.round(dict.fromkeys(columns, 1))
@@ -81,13 +100,14 @@ def compare(
     asked: Asked = ASKED,
     k: Ways = 5,
     distinct: Share = 0.7,
+    scenario: ScenarioName = "base",
     year: Year = None,
     date: Date = None,
     atlas: Folder = None,
     as_json: AsJson = False,
 ) -> None:
     """Set the best few ways between two places side by side."""
-    net = opened(atlas).network(year=year, date=date)
+    net = network_of(opened(atlas), scenario, year=year, date=date)
     start, end = asked.end(origin), asked.end(destination)
     found = net.routes(start, end, k=k, by=by_of(asked.by), distinct=distinct, **asked.options)
     _print_ways(found, as_json=as_json)
@@ -99,13 +119,14 @@ def pareto(
     /,
     *,
     asked: Asked = TRADED,
+    scenario: ScenarioName = "base",
     year: Year = None,
     date: Date = None,
     atlas: Folder = None,
     as_json: AsJson = False,
 ) -> None:
     """Set side by side every way that no other beats in all of some criteria, given to --by as time,cost."""
-    net = opened(atlas).network(year=year, date=date)
+    net = network_of(opened(atlas), scenario, year=year, date=date)
     start, end = asked.end(origin), asked.end(destination)
     criteria = tuple(name.strip() for name in asked.by.split(","))
     _print_ways(net.pareto(start, end, by=criteria, **asked.options), as_json=as_json)
@@ -116,6 +137,7 @@ def scorecard(
     origin: End | None = None,
     destination: End | None = None,
     asked: Asked = ASKED,
+    scenario: ScenarioName = "base",
     year: Year = None,
     date: Date = None,
     atlas: Folder = None,
@@ -135,7 +157,7 @@ def scorecard(
     from korridor.routing import scorecard as scored
 
     loaded = opened(atlas)
-    net = loaded.network(year=year, date=date)
+    net = network_of(loaded, scenario, year=year, date=date)
     if asked.corridor is not None:
         raise InputError("the corridors are named one after the other; leave --corridor out.")
     options = asked.options
@@ -146,6 +168,7 @@ def scorecard(
     if as_json:
         print_json(json_rows(table))
         return
+    print_under(net)
     columns = ["distance_km", "days_p10", "days_p50", "days_p90", "usd_per_t", "usd_per_teu", "co2e_kg_per_t"]
     shares = ["border_share", "terminal_share", "tfi4_kmh", "capacity_mt", "coverage"]
     rounded = table.round({**dict.fromkeys(columns, 1), **dict.fromkeys(shares, 2)})

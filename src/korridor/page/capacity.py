@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import math
-import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from korridor import maps, plots
@@ -16,7 +13,22 @@ from korridor.closures import Closures, closures
 from korridor.errors import KorridorError
 from korridor.flow import Assignment, Throughput, assign, throughput
 from korridor.maps.drawing import blank
-from korridor.page.markup import Column, Html, counted, folded, joined, km, number, percent, ranged, table, text
+from korridor.page.charts import chart
+from korridor.page.markup import (
+    Column,
+    Html,
+    counted,
+    folded,
+    joined,
+    km,
+    number,
+    percent,
+    ranged,
+    rounded,
+    table,
+    text,
+    unknown,
+)
 from korridor.page.parts import BLANK, NONE, framed, source
 from korridor.page.tables import records
 
@@ -35,9 +47,6 @@ NAMES_SHOWN = 6
 AS_ABOVE = "as above"
 NEVER = "gas"  # is measured in bcm, never with Mt
 SMALL = 1e-9
-# What is measured is as wide as that; most other letters are narrower.
-CHART_STYLE = "stroke-linejoin:round;stroke-linecap:butt;font-family:'DejaVu Sans',Verdana,sans-serif"
-SALT = "korridor"  # of the ids in a chart: the same page twice is the same
 
 
 def throughput_part(atlas: Atlas, net: Network) -> str:
@@ -47,9 +56,9 @@ def throughput_part(atlas: Atlas, net: Network) -> str:
         return NO_CORRIDOR
     try:
         found = throughput(net, name)
-        parts = [_amounts(found), _chart(found), _ladder(atlas, found), _units(found), _limits(atlas, found)]
+        parts = [_amounts(found), _drawn(found), _ladder(atlas, found), _units(found), _limits(atlas, found)]
     except KorridorError as error:
-        return _unknown(f"What can pass through {atlas.corridor(name).title} is not known", error)
+        return unknown(f"What can pass through {atlas.corridor(name).title} is not known", error)
     return "".join([*parts, _map(found)])
 
 
@@ -61,7 +70,7 @@ def closures_part(atlas: Atlas, net: Network) -> str:
     try:
         return _closures(closures(net, name))
     except KorridorError as error:
-        return _unknown(f"What a loss on {atlas.corridor(name).title} would cost is not known", error)
+        return unknown(f"What a loss on {atlas.corridor(name).title} would cost is not known", error)
 
 
 def demand_part(atlas: Atlas, net: Network) -> str:
@@ -77,22 +86,10 @@ def demand_part(atlas: Atlas, net: Network) -> str:
             found = assign(net, wanted)
         return _demand(found, wanted, newest)
     except KorridorError as error:
-        return _unknown(f"Where the demand of {newest} goes is not known", error)
-
-
-def _unknown(words: str, error: KorridorError) -> str:
-    """A sentence on what could not be found out, and why; a long list is folded."""
-    first, *rest = str(error).split("\n- ")
-    why = f'<p class="none">{text(words)}: {text(first)}</p>'
-    return why + (folded(f"{len(rest)} in all", joined(rest)) if rest else "")
+        return unknown(f"Where the demand of {newest} goes is not known", error)
 
 
 # ------------------------------------------------------------------------------------------------------ throughput
-
-
-def _rounded(value: float | None) -> str | None:
-    """A number with three digits that count."""
-    return None if value is None else number(float(f"{value:.3g}"))
 
 
 def _word(found: Throughput) -> str:
@@ -102,17 +99,17 @@ def _word(found: Throughput) -> str:
 def _or_why(found: Throughput, amount: str) -> Html:
     """An amount in words; where it is not known, why not."""
     try:
-        return Html(f"{_rounded(getattr(found, amount))} {_word(found)}")
+        return Html(f"{rounded(getattr(found, amount))} {_word(found)}")
     except KorridorError as error:
         return Html(f'<span class="none">not known ({text(error)})</span>')
 
 
 def _amounts(found: Throughput) -> str:
-    low, high = (_rounded(value) for value in found.low_high)
+    low, high = (rounded(value) for value in found.low_high)
     one_way, left = _or_why(found, "one_way"), _or_why(found, "available")
     unit = _word(found)
     words = (
-        f"<p>By the figures of this atlas <strong>{_rounded(found.two_way)} {unit} a year</strong> "
+        f"<p>By the figures of this atlas <strong>{rounded(found.two_way)} {unit} a year</strong> "
         f"({text(found.cargo)}) can pass through {text(found.title)} on {found.network.day}, both directions together: "
         f"{low} with every limit at its low figure, {high} with every one at its high. "
         f"In the heavy direction alone it is {one_way}. "
@@ -123,31 +120,16 @@ def _amounts(found: Throughput) -> str:
     if found.up_to is not None:
         words += (
             f"<p>The ladder shows what binds now, what binds once that is lifted, and so on up to "
-            f"{_rounded(found.up_to)} {_word(found)}, the most that a target of the atlas wants.</p>"
+            f"{rounded(found.up_to)} {_word(found)}, the most that a target of the atlas wants.</p>"
         )
     if found.plan.shared:
         words += f'<p class="soft">Found by a {text(found.method)}.</p>'
     return words
 
 
-def _chart(found: Throughput) -> str:
-    """The ladder as an SVG that stands in the page, the same each time it is written."""
-    import matplotlib as mpl
-
-    mine = {"svg.hashsalt": SALT, "svg.fonttype": "none", "svg.id": None}
-    with mpl.rc_context({key: value for key, value in mine.items() if key in mpl.rcParams}):
-        ax = plots.ladder(found)
-        figure, file = ax.get_figure(root=True), io.StringIO()
-        assert figure is not None  # noqa: S101 - axes of `ladder` stand on one
-        figure.savefig(file, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
-    drawn = file.getvalue()
-    drawn = drawn[drawn.index("<svg") :]
-    drawn = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", drawn, flags=re.DOTALL)
-    drawn = re.sub(r'(?<=<g) id="[^"]*"|font-family: [^;"]*;? ?', "", drawn)  # the page has ids of its own
-    drawn = re.sub(r"(\d\.\d\d)\d+", r"\1", re.sub(r"\n\s*", "\n", drawn))
+def _drawn(found: Throughput) -> str:
     label = f"Bars of what can pass through {found.title}, step by step; the table below says the same."
-    head = f'<svg role="img" aria-label="{escape(label)}" style="{CHART_STYLE}" '
-    return f'<figure class="chart">{drawn.replace("<svg ", head, 1)}</figure>'
+    return chart(lambda: plots.ladder(found), label)
 
 
 def _ladder(atlas: Atlas, found: Throughput) -> Html:
@@ -157,19 +139,19 @@ def _ladder(atlas: Atlas, found: Throughput) -> Html:
         (
             str(rung["step"]),
             rung["title"],
-            _rounded(rung["limit_mt"]),
-            _rounded(rung["throughput_mt"]),
+            rounded(rung["limit_mt"]),
+            rounded(rung["throughput_mt"]),
             _next(rungs, rung),
-            _rounded(rung["needed_mt"]) or BLANK,
-            _rounded(rung["needed_trains_per_day"]) or BLANK,
-            _rounded(rung["needed_wagons_per_day"]) or BLANK,
+            rounded(rung["needed_mt"]) or BLANK,
+            rounded(rung["needed_trains_per_day"]) or BLANK,
+            rounded(rung["needed_wagons_per_day"]) or BLANK,
             _known(rung["how"], rung["basis"]),
             rung["confidence"] or NONE,
             _sources(atlas, rung["source_id"]) if _is_new(rung, firsts) else AS_ABOVE,
         )
         for rung in rungs
     ]
-    wanted = "" if found.up_to is None else f" for {_rounded(found.up_to)}"
+    wanted = "" if found.up_to is None else f" for {rounded(found.up_to)}"
     columns = [
         Column("Step", numeric=True),
         Column("What binds"),
@@ -205,7 +187,7 @@ def _known(how: str, formula: str) -> str:
 def _next(rungs: Sequence[Mapping[str, Any]], rung: Mapping[str, Any]) -> str:
     """What passes without a limit, and what the next step finds where it is lifted."""
     more = rung["lifts_to_mt"] > rung["throughput_mt"] * (1 + SMALL)
-    words = f"{_rounded(rung['lifts_to_mt'])} pass" if more else "nothing more passes"
+    words = f"{rounded(rung['lifts_to_mt'])} pass" if more else "nothing more passes"
     lifted = [other for other in rungs if other["step"] == rung["step"] and other["lifted"]]
     if rung not in lifted:
         return words
@@ -237,7 +219,7 @@ def _units(found: Throughput) -> Html:
         return Html("")
     titles = found.limits["title"]
     rows = [
-        (titles[name], *(_rounded(row[column]) or BLANK for column in IN_UNITS))
+        (titles[name], *(rounded(row[column]) or BLANK for column in IN_UNITS))
         for name, row in zip(found.in_units.index, records(found.in_units), strict=True)
     ]
     columns = [
@@ -262,8 +244,8 @@ def _limits(atlas: Atlas, found: Throughput) -> Html:
             row["title"],
             row["kind"].replace("_", " "),
             ranged(*(None if row[name] is None else float(f"{row[name]:.3g}") for name in ("low", "central", "high"))),
-            _rounded(row["one_way"]),
-            _rounded(row["available"]),
+            rounded(row["one_way"]),
+            rounded(row["available"]),
             _known(row["how"], row["formula"]),
             row["confidence"],
             _sources(atlas, row["source"]),
@@ -326,7 +308,7 @@ def _closures(found: Closures) -> str:
     title = found.base.title
     head = (
         f"<p>Each link, border, place and country on the ways of {text(title)} is lost on its own, against "
-        f"{_rounded(found.base.two_way)} {text(unit)} with all open. The way around is the cheapest one, at central "
+        f"{rounded(found.base.two_way)} {text(unit)} with all open. The way around is the cheapest one, at central "
         "figures; it leaves the corridor where it has to, and may be quicker or shorter than the way before. "
     )
     idle = len(found.elements) - sum(map(len, effects.values()))
@@ -361,7 +343,7 @@ def _effect(row: Mapping[str, Any]) -> tuple[object, ...]:
     around = row["added_days"] is not None
     ends = f"{row['origin']} to {row['destination']}" + (", off the corridor" if row["off_corridor"] else "")
     return (
-        _rounded(row["throughput_mt"]),
+        rounded(row["throughput_mt"]),
         percent(row["lost_share"] or 0.0),
         str(row["cut_off"]),
         ends if around else BLANK,
@@ -382,13 +364,13 @@ def _tenth(value: float | None) -> float | None:
 
 def _demand(found: Assignment, wanted: Sequence[Mapping[str, Any]], year: int) -> str:
     served = found.demand_mt - found.unserved_mt
-    cost = f", at {_rounded(found.cost_musd / served)} USD a tonne on average" if served > SMALL else ""
+    cost = f", at {rounded(found.cost_musd / served)} USD a tonne on average" if served > SMALL else ""
     left = found.unserved
-    behind = f"{_rounded(found.unserved_mt)} Mt stay behind" if len(left) else "nothing stays behind"
+    behind = f"{rounded(found.unserved_mt)} Mt stay behind" if len(left) else "nothing stays behind"
     parts = [
         (
-            f"<p>Of the {_rounded(found.demand_mt)} Mt a year that the atlas holds as demand of {year}, in "
-            f"{counted(len(wanted), 'row')}, {_rounded(served)} can pass{cost}; {behind}. Every row takes its cheapest "
+            f"<p>Of the {rounded(found.demand_mt)} Mt a year that the atlas holds as demand of {year}, in "
+            f"{counted(len(wanted), 'row')}, {rounded(served)} can pass{cost}; {behind}. Every row takes its cheapest "
             f"ways under all limits at once ({text(found.note)}).</p>"
         )
     ]
@@ -427,17 +409,17 @@ def _rows(found: Assignment, titles: Mapping[str, str]) -> Iterator[list[object]
             reasons = [titles[name] for name in row["stopped_by"]]
             dropped = found.dropped_at(place)
             if dropped < math.inf:
-                dear = f"the cheapest way with room costs {_rounded(dropped)} USD a tonne, more than to stay behind"
+                dear = f"the cheapest way with room costs {rounded(dropped)} USD a tonne, more than to stay behind"
                 reasons.append(dear)
             why = joined(reasons)
         yield [
             row["origin"],
             row["destination"],
             row["cargo"],
-            _rounded(row["mt"]),
-            _rounded(row["served_mt"]),
-            _rounded(row["cost_usd_t"]) or BLANK,
-            _rounded(row["least_usd_t"]),
+            rounded(row["mt"]),
+            rounded(row["served_mt"]),
+            rounded(row["cost_usd_t"]) or BLANK,
+            rounded(row["least_usd_t"]),
             str(row["ways"]),
             why,
         ]
@@ -445,7 +427,7 @@ def _rows(found: Assignment, titles: Mapping[str, str]) -> Iterator[list[object]
 
 def _dearest(found: Assignment) -> Html:
     rows = [
-        (row["title"], row["direction"], _rounded(row["capacity_mt"]), _rounded(row["price_usd_t"]))
+        (row["title"], row["direction"], rounded(row["capacity_mt"]), rounded(row["price_usd_t"]))
         for row in records(found.prices)[:LIMITS_SHOWN]
     ]
     columns = [
@@ -466,8 +448,8 @@ def _fullest(found: Assignment) -> Html:
         (
             row["title"],
             row["direction"],
-            _rounded(row["use_mt"]),
-            _rounded(row["capacity_mt"]),
+            rounded(row["use_mt"]),
+            rounded(row["capacity_mt"]),
             percent(row["load_share"]),
             row["level"],
         )

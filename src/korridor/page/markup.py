@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from korridor.errors import KorridorError
+
 __all__ = [
     "UNSTATED",
     "Column",
@@ -20,8 +22,10 @@ __all__ = [
     "number",
     "percent",
     "ranged",
+    "rounded",
     "table",
     "text",
+    "unknown",
 ]
 
 UNSTATED = "not stated"
@@ -60,6 +64,15 @@ def number(value: float | None) -> str | None:
     if value is None or math.isnan(value):
         return None
     return f"{value:,.1f}".removesuffix(".0") if abs(value) >= _WHOLE_FROM else f"{value:.4g}"
+
+
+def rounded(value: float | None) -> str | None:
+    """A number with three digits that count, None where it is unknown.
+
+    >>> rounded(1234.5), rounded(0.12345), rounded(None)
+    ('1,230', '0.123', None)
+    """
+    return None if value is None or math.isnan(value) else number(float(f"{value:.3g}"))
 
 
 def km(value: float | None) -> str | None:
@@ -155,3 +168,10 @@ def folded(summary: object, content: Iterable[str] | str) -> Html:
     """Content that opens when its summary is clicked; print shows it open."""
     inside = content if isinstance(content, str) else "".join(content)
     return Html(f"<details><summary>{text(summary)}</summary>{inside}</details>\n")
+
+
+def unknown(words: str, error: KorridorError) -> Html:
+    """A sentence on what could not be found out, and why; a long list is folded."""
+    first, *rest = str(error).split("\n- ")
+    why = f'<p class="none">{text(words)}: {text(first)}</p>'
+    return Html(why + (folded(f"{len(rest)} in all", joined(rest)) if rest else ""))

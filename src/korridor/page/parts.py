@@ -64,6 +64,7 @@ __all__ = [
 
 NONE = Html("&ndash;")  # grade and source of a figure that is not stated, which says so itself
 BLANK = Html("&nbsp;")  # where a table has nothing to say
+NO_VERDICT = "This page gives no verdict. It says what sources state today about"
 GRADES = "Grades: A official or engineering, B reputable press or think tank, C estimate or unsourced."
 
 
@@ -93,18 +94,18 @@ def facts_part(atlas: Atlas, net: Network) -> str:
 
 
 def question_part(atlas: Atlas, net: Network) -> str:
-    """The question of the atlas, and what is stated today about its corridor: no verdict."""
-    parts = []
-    if atlas.about.question:
+    """What is stated today about the corridor of the report; and the question, where no answer stands above it."""
+    parts, is_answered = [], atlas.about.report_target is not None
+    if atlas.about.question and not is_answered:
         parts.append(f"<blockquote>{text(atlas.about.question)}</blockquote>")
     if atlas.about.report_corridor is None:
         return "".join(parts) or "<p>The atlas asks no question.</p>"
     record = atlas.corridor(atlas.about.report_corridor)
     lengths = branch_table(net, record)["length_km"]
     branches = counted(len(atlas.branches(record.id)), "branch", "branches")
+    said = "Sources state today about" if is_answered else NO_VERDICT
     parts.append(
-        f"<p>This page gives no verdict. It says what sources state today about <strong>{text(record.title)}</strong>: "
-        f"status {text(corridor_status(net, record))}, {branches} of "
+        f"<p>{said} <strong>{text(record.title)}</strong>: status {text(corridor_status(net, record))}, {branches} of "
         f"{text(figures(km(lengths.min()), km(lengths.max())))} km by their links, "
         f"{counted(len(sources_of(atlas, record)), 'source')}.</p>"
     )

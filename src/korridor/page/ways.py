@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from korridor import runs
 from korridor.errors import NoRoute
-from korridor.page.markup import Column, Html, figures, folded, joined, km, number, percent, ranged, table, text
+from korridor.page.markup import (
+    Column,
+    Html,
+    figures,
+    folded,
+    joined,
+    km,
+    number,
+    percent,
+    ranged,
+    rounded,
+    table,
+    text,
+)
 from korridor.page.parts import BLANK, source
 from korridor.page.tables import records
 from korridor.routing import route, scorecard
@@ -167,7 +180,7 @@ def scorecard_part(atlas: Atlas, net: Network) -> str:
         Column("TFI4: speed with every stop, km/h", numeric=True),
     ]
     monitored = [
-        (row["title"], *(_rounded(row[name]) or "no land border" for name in TFI), _rounded(row["tfi4_kmh"]))
+        (row["title"], *(rounded(row[name]) or "no land border" for name in TFI), rounded(row["tfi4_kmh"]))
         for row in records(cards)
         if not row["note"]
     ]
@@ -183,17 +196,12 @@ def _card(row: dict[str, Any]) -> list[object]:
     if row["note"]:
         return [row["title"], Html(f'<span class="none">{text(row["note"])}</span>'), *[BLANK] * 10]
     shares = [None if row[name] is None else percent(row[name]) for name in ("border_share", "terminal_share")]
-    middle = [_rounded(row[name]) for name in ("usd_per_t", "usd_per_teu", "co2e_kg_per_t")]
+    middle = [rounded(row[name]) for name in ("usd_per_t", "usd_per_teu", "co2e_kg_per_t")]
     days = ranged(
         *(None if row[name] is None else round(row[name], 1) for name in ("days_p10", "days_p50", "days_p90"))
     )
     ends = [row["title"], row["origin"], row["destination"], km(row["distance_km"])]
     return [*ends, days, *middle, *shares, number(row["capacity_mt"]), percent(row["coverage"])]
-
-
-def _rounded(value: float | None) -> str | None:
-    """A number with three digits that count, as a range deserves no more."""
-    return None if value is None else number(float(f"{value:.3g}"))
 
 
 def runs_part(atlas: Atlas, net: Network) -> str:
@@ -208,7 +216,7 @@ def runs_part(atlas: Atlas, net: Network) -> str:
             km(row["distance_km"]),
             row["unit"],
             ranged(*(row["recorded"] if row[name] is None else row[name] for name in ("low", "recorded", "high"))),
-            figures(_rounded(row["p10"]), _rounded(row["p90"])),
+            figures(rounded(row["p10"]), rounded(row["p90"])),
             None if row["inside"] is None else "yes" if row["inside"] else "no",
             source(atlas, row["source"]),
             row["note"],

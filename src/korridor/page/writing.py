@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -9,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from korridor import network as networks
-from korridor.page import capacity, parts, ways
-from korridor.page.markup import text
+from korridor.errors import KorridorError
+from korridor.page import capacity, outlook, parts, verdict, ways
+from korridor.page.markup import text, unknown
+from korridor.planning import target as target_of
 from korridor.writing import writable, write_whole
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from korridor.network import Network
 
 __all__ = ["report_html", "write_report"]
+
+Section = tuple[str, str, str]  # anchor, title, content
 
 # Print shows what is folded; a closed <details> would stay closed.
 _OPEN_FOR_PRINT = (
@@ -32,10 +37,38 @@ def _style() -> str:
     return (files("korridor.page") / "page.css").read_text("utf-8")
 
 
+def _html(sections: Iterable[Section]) -> str:
+    return "".join(
+        f'<section id="{anchor}" aria-labelledby="{anchor}-title"><h2 id="{anchor}-title">{title}</h2>\n'
+        f"{content}</section>\n"
+        for anchor, title, content in sections
+    )
+
+
+def _answered(atlas: Atlas) -> tuple[list[Section], list[Section]]:
+    """The answer to the question, and what it rests on; nothing for an atlas without a target for its report."""
+    name = atlas.about.report_target
+    if name is None:
+        return [], []
+    head = "The question, and the answer"
+    try:
+        target = target_of(atlas, name)
+    except KorridorError as error:
+        return [("verdict", head, unknown("The answer is not known", error))], []
+    sections = [("outlook", "Outlook", outlook.outlook_part(target))]
+    if target.aim.corridor is not None:
+        sections.append(("plan", "Plan", outlook.plan_part(target)))
+    return [("verdict", head, verdict.verdict_part(target))], sections
+
+
 def report_html(atlas: Atlas, net: Network) -> str:
     """The report as one page of HTML that asks the network for nothing."""
+    answered, about_target = _answered(atlas)
+    question = "What is stated today" if answered else "The question, and what is stated today"
     sections = [
-        ("question", "The question, and what is stated today", parts.question_part(atlas, net)),
+        *answered,
+        *about_target,
+        ("question", question, parts.question_part(atlas, net)),
         ("can-pass", "What can pass", capacity.throughput_part(atlas, net)),
         ("losses", "What a loss would cost", capacity.closures_part(atlas, net)),
         ("demand", "Where the demand goes", capacity.demand_part(atlas, net)),
@@ -53,11 +86,7 @@ def report_html(atlas: Atlas, net: Network) -> str:
         ("warnings", "Warnings of the checks", parts.warnings_part(atlas)),
     ]
     contents = "".join(f'<li><a href="#{anchor}">{title}</a></li>' for anchor, title, _ in sections)
-    body = "".join(
-        f'<section id="{anchor}" aria-labelledby="{anchor}-title"><h2 id="{anchor}-title">{title}</h2>\n'
-        f"{content}</section>\n"
-        for anchor, title, content in sections
-    )
+    top, body = _html(answered), _html(sections[len(answered) :])
     about = atlas.about
     credit = "; ".join(about.attribution)
     return (
@@ -66,7 +95,7 @@ def report_html(atlas: Atlas, net: Network) -> str:
         f"<title>{text(about.title)}</title>\n<style>{_style()}</style>\n</head>\n<body>\n"
         f'<header><h1>{text(about.title)}</h1><p class="lead">{text(about.scope)}</p>'
         f"{parts.facts_part(atlas, net)}</header>\n"
-        f'<main>\n<nav aria-label="Contents"><h2>Contents</h2><ol>{contents}</ol></nav>\n{body}</main>\n'
+        f'<main>\n{top}<nav aria-label="Contents"><h2>Contents</h2><ol>{contents}</ol></nav>\n{body}</main>\n'
         f"<footer><p>Data of the atlas {text(about.name)}: {text(about.licence)}. {text(credit)}.</p>"
         f"<p>The network on {net.day}. Written by Korridor {text(version('korridor'))}.</p></footer>\n"
         f"<script>{_OPEN_FOR_PRINT}</script>\n</body>\n</html>\n"

@@ -155,9 +155,9 @@ def project_candidates(
     for name, mine in rows.items():
         if mine[0]["status"] in BUILT or f"project:{name}" in taken:
             continue
-        needs = _needed(rows, name)
+        needs = tuple(need for need in _needed(rows, name) if f"project:{need}" not in taken)
         try:
-            changes = changes_of(atlas, opened({name, *needs}, day))
+            changes = changes_of(atlas, scenario | opened({name, *needs}, day))
         except KorridorError as error:
             if _touches(atlas, (subject for row in mine for subject in row["subject"] or ()), links):
                 why[name] = str(error)

@@ -453,11 +453,25 @@ class Plan:
     def edits(self) -> Scenario:
         """The plan as a scenario of its own, to be read, changed or joined with others."""
         edits: list[Edit] = []
+        taken = {edit.target for edit in self.scenario.edits if edit.action == "set"}
         for candidate, count in self.chosen:
             ready = self.choices.days(candidate)[1]
             for edit in candidate.edits:
-                value = None if edit.value is None else edit.value * (count if edit.action == "add" else 1)
-                edits.append(replace(edit, value=value, start=ready))
+                if edit.value is None:
+                    edits.append(replace(edit, start=ready))
+                    continue
+                # What the scenario sets already is moved under another name: a factor or an amount on the same limit.
+                names = (
+                    ("capacity_mt", "train_pairs_per_day", "wagons_per_day")
+                    if edit.action == "scale"
+                    else ("capacity_mt",)
+                )
+                others = [replace(edit, quantity=name) for name in names]
+                if edit.action == "add":
+                    others = [replace(one, value=candidate.added) for one in others]
+                chosen = next((one for one in (edit, *others) if one.target not in taken), edit)
+                value = (chosen.value or 0.0) * (count if edit.action == "add" else 1)
+                edits.append(replace(chosen, value=value, start=ready))
         return Scenario(f"plan {self.aim.id}", f"Plan for {self.aim.title}", why=self._words(), edits=_merged(edits))
 
     @cached_property
