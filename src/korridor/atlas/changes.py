@@ -38,6 +38,7 @@ PROPORTIONAL = (
 )
 ADDED = {"capacity_mt": "capacity_added_mt", "wagons_per_day": "wagons_added_per_day"}
 LIMITED = ("link", "section", "border", "place")
+PARTS = frozenset({"cargo", "mode", "service", "trade"})  # keys of a scope by which the model asks
 OPERATING = "operating"
 OF_LINKS = ("tracks", "electrified_share")  # of the link itself
 # Of which more is better: a project never lowers them.
@@ -420,9 +421,9 @@ def _scope_of(atlas: Atlas, subject: str, quantity: str, basis: str, given: Mapp
     """The scope asked for; without one that of the figures that are there, if all are about the same part."""
     usable = ("current", "design", "observed")
     rows = [
-        narrowing(row["scope"])
+        scope
         for row in atlas.figure_rows.get((subject, quantity), ())
-        if row["status"] in usable and row["basis"] == basis
+        if row["status"] in usable and row["basis"] == basis and set(scope := narrowing(row["scope"])) <= PARTS
     ]
     if not given and rows and all(scope == rows[0] for scope in rows):
         return MappingProxyType(rows[0])

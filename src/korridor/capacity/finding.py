@@ -17,7 +17,7 @@ from korridor.capacity.crossings import break_beside, crossing, fleets, gauge_ch
 from korridor.capacity.factors import moved, moves_of, told_in_wagons
 from korridor.capacity.inputs import Inputs
 from korridor.capacity.limits import Limit, Limits, Row
-from korridor.capacity.lines import TWO_TRACKS, line, needed_for
+from korridor.capacity.lines import TWO_TRACKS, about, line, needed_for
 from korridor.capacity.quays import FERRIES, quay
 from korridor.errors import InputError, did_you_mean
 from korridor.parts import Lookup, arcs_for, handled
@@ -169,7 +169,7 @@ class _Finder:
 
     def _moves(self, link: Link) -> tuple[Figure, ...]:
         """Factors and amounts on a link, of sections over it, and of the border where the link is a gate."""
-        sections = self.ask.atlas.sections_over.get(link.id, ())
+        sections = about(self.ask, link)
         gate = any(self.ask.atlas.section_records[name].shape == "gate" for name in sections)
         border = (f"border:{link.id}",) if gate else ()
         context = {"mode": {link.mode}, "trade": {link.trade or ""}}

@@ -17,7 +17,7 @@ from korridor.capacity.limits import Limit, same
 if TYPE_CHECKING:
     from korridor.atlas import Figure, Link
 
-__all__ = ["TWO_TRACKS", "line", "loop_gain", "needed_for"]
+__all__ = ["TWO_TRACKS", "about", "line", "loop_gain", "needed_for"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -45,7 +45,7 @@ def line(ask: Inputs, link: Link) -> Limit | None:
 def _brought_in(ask: Inputs, link: Link, standing: Limit | None) -> Limit | None:
     """The limit by a capacity, trains or boxes that a scenario sets; None where it sets none, or none that is more."""
     context = {"mode": {link.mode}, "trade": {link.trade or ""}}
-    sections = (f"section:{name}" for name in ask.atlas.sections_over.get(link.id, ()))
+    sections = [f"section:{name}" for name in about(ask, link)]
     for subject in (f"link:{link.id}", *sections):
         for quantity in (
             ("capacity_bcm",) if ask.cargo == "gas" else ("capacity_mt", "train_pairs_per_day", "capacity_teu")
@@ -58,6 +58,13 @@ def _brought_in(ask: Inputs, link: Link, standing: Limit | None) -> Limit | None
             if found is not None and not (lower and ask.is_floor(figure)):
                 return found
     return None
+
+
+def about(ask: Inputs, link: Link) -> tuple[str, ...]:
+    """Sections whose scenario a link follows: a gate only its own, since a run that leads over it is no gate."""
+    over = ask.atlas.sections_over.get(link.id, ())
+    gates = tuple(name for name in over if ask.atlas.section_records[name].shape == "gate")
+    return gates or over
 
 
 def _by_quantity(ask: Inputs, link: Link, figure: Figure, context: Context) -> Limit | None:
