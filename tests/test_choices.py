@@ -365,7 +365,7 @@ def test_of_equal_cost_it_is_the_fewest_copies_and_then_the_latest():
 
 
 def test_what_is_free_at_first_and_dear_at_last_comes_at_first():
-    """Two ways of 3 each take both options. HiGHS 1.15 with its presolve pays 1 for the second, and calls it the least."""
+    """Two ways of 3 each take both. HiGHS 1.15, told of a choice to start from, calls a cost of 1 the least here."""
     asked = limited([(0, 1), (1, 3), (0, 2), (2, 3)], [0], {0: [({0}, 2.0), ({0, 1}, 3.0)]}, limit_of_row=[0] * 4)
     found = greatest_choice(asked, options((0, 0), (0, 1), (0, 3)), 1.0)
     assert (found.counts.tolist(), found.cost, found.values.tolist()) == ([[0, 1], [1, 1], [0, 0]], 0.0, [0.0, 6.0])
@@ -632,10 +632,41 @@ def test_a_search_that_is_cut_short_says_what_is_not_proven():
 def test_what_does_not_flow_as_the_programme_promised_is_an_error(monkeypatch):
     """No choice is handed out that was not tried."""
     asked = limited([(0, 1)], [1], adds={0: [(0, 1.0)]})
-    nothing = choices._Found(np.zeros((1, 1), int), 0.0, proven=True, columns=[])
+    nothing = choices._Found(np.zeros((1, 1), int), 0.0, proven=True)
     monkeypatch.setattr(choices, "_cheapest", lambda *_: nothing)
     with pytest.raises(KorridorError, match=r"lets \[1.0\] flow where \[2.0\] was to be reached"):
         cheapest_choice(asked, options(1), [2.0])
+
+
+@pytest.mark.parametrize(
+    ("most", "counts", "cost"), [([1, 1, 1], [1, 1, 0], 3.0), ([3, 1, 1], [2, 0, 0], 2.0), ([3, 3, 3], [2, 0, 0], 2.0)]
+)
+def test_the_flow_decides_what_is_enough_and_not_the_programme(monkeypatch, most, counts, cost):
+    """Were single copies short by a part in ten million, which the solver may let pass, it would take two at least."""
+    real = choices._Asked.value
+    monkeypatch.setattr(
+        choices._Asked, "value", lambda asked, copies: real(asked, copies) * (1 - 1e-7 * (copies.sum() < 2))
+    )
+    asked = limited([(0, 1)], [1], adds={0: [(option, 1.0) for option in range(3)]})
+    found = cheapest_choice(asked, options(1, 2, 5, most=most), [2.0])
+    assert (taken(found), found.cost, found.proven) == (counts, cost, True)
+
+
+def test_of_what_a_budget_buys_the_flow_decides_too(monkeypatch):
+    """By the programme option 2 is the most for 5; were it a hundredth less by the flow, 0 and 1 together were."""
+    real = choices._Asked.value
+    monkeypatch.setattr(choices._Asked, "value", lambda asked, copies: real(asked, copies) - 0.02 * copies[2])
+    asked = limited([(0, 1)], [1], adds={0: [(0, 1.0), (1, 1.0), (2, 2.01)]})
+    found = greatest_choice(asked, options(2, 3, 5), 5.0)
+    assert (taken(found), found.values.tolist(), found.bound, found.proven) == ([1, 1, 0], [3.0], 3.0, True)
+
+
+def test_a_search_that_never_ends_is_an_error(monkeypatch):
+    """Here no choice is ever enough by the flow itself."""
+    monkeypatch.setattr(choices._Asked, "value", lambda *_: 1.0)
+    asked = limited([(0, 1)], [1], adds={0: [(option, 1.0) for option in range(8)]})
+    with pytest.raises(KorridorError, match=r"lets \[1.0\] flow where"):
+        cheapest_choice(asked, options(*[1] * 8), [3.0])
 
 
 def test_another_user_of_the_solver_may_have_settled_the_number_of_threads():

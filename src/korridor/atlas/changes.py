@@ -216,16 +216,18 @@ class _LaidOut:
                 known = [*self.atlas.evidence_rows, *left_out]
                 raise UnknownName(f"{edit}: no row of values called {name!r}. {did_you_mean(name, known)}")
 
-    def _known(self, subject: str) -> str:
-        """The subject, which has to be written in full."""
-        found = resolve_subject(self.atlas, subject)
-        if found != subject:
-            raise UnknownName(f"no {subject.partition(':')[0]} called {subject!r}. Did you mean {found!r}?")
-        return found
+    def _known(self, edit: Edit) -> None:
+        """Refuse a subject that is not there, or not written in full, naming the edit."""
+        try:
+            found = resolve_subject(self.atlas, edit.subject)
+        except UnknownName as error:
+            raise UnknownName(f"{edit}: {error}") from None
+        if found != edit.subject:
+            raise UnknownName(f"{edit}: no {edit.kind} called {edit.subject!r}. Did you mean {found!r}?")
 
     def _switched(self, edit: Edit, name: str) -> Change:
         """A link that opens, or something that closes."""
-        self._known(edit.subject)
+        self._known(edit)
         if edit.action == "open":
             link = self.atlas.link(edit.subject.partition(":")[2])
             day = edit.start or dt.date(self.atlas.about.base_year, 12, 31)
@@ -246,7 +248,7 @@ class _LaidOut:
             if row["quantity"] != quantity.name:
                 raise InputError(f"{edit}: that row is about {row['quantity']}.")
         else:
-            self._known(edit.subject)
+            self._known(edit)
             allowed = (*quantity.applies_to, *LIMITED) if quantity.name in PROPORTIONAL else quantity.applies_to
             if "any" not in allowed and edit.kind not in allowed:
                 raise InputError(f"{edit}: {quantity.name} is a figure of a {' or a '.join(quantity.applies_to)}.")
@@ -285,7 +287,7 @@ class _LaidOut:
     # -------------------------------------------------------------------------------- projects
 
     def _delayed(self, edit: Edit, name: str, opened: Mapping[str, Edit]) -> list[Change]:
-        self._known(edit.subject)
+        self._known(edit)
         if edit.kind == "project":
             if edit.subject not in opened:
                 hint = did_you_mean(edit.subject, opened) if opened else "It opens none."
@@ -311,7 +313,7 @@ class _LaidOut:
 
     def _built(self, edit: Edit, name: str, opened: Mapping[str, Edit], delays: Mapping[str, float]) -> list[Change]:
         """The effects of a project."""
-        self._known(edit.subject)
+        self._known(edit)
         project = edit.subject.partition(":")[2]
         rows = _project_rows(self.atlas, project)
         if rows[0]["status"] == "done":

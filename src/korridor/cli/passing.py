@@ -246,10 +246,13 @@ def _print_assignment(found: Assignment, *, all_rows: bool) -> None:
         print("Nothing stays behind.")
     else:
         shown = table.assign(
+            least_usd_t=["" if isinf(cost) else cost for cost in table["least_usd_t"]],
             cost_usd_t=[cost if cost == cost else "" for cost in table["cost_usd_t"]],  # noqa: PLR0124 - NaN differs from itself
             stopped_by=[
-                "the penalty" if behind and not names else names
-                for behind, names in zip(table.index.isin(found.unserved.index), table["stopped_by"], strict=True)
+                names if names or not behind else "no way is left" if isinf(least) else "the penalty"
+                for behind, names, least in zip(
+                    table.index.isin(found.unserved.index), table["stopped_by"], table["least_usd_t"], strict=True
+                )
             ],
         )
         amount = ["mt", "served_mt", "unserved_mt", "cost_usd_t", "ways", "least_usd_t"]

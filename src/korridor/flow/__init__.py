@@ -2,6 +2,17 @@
 
 from korridor.flow.assigning import Assignment, Problem, assign, problem_of
 from korridor.flow.plan import Plan, plan_of
-from korridor.flow.throughput import Throughput, is_amount, throughput
+from korridor.flow.throughput import USUAL, Throughput, is_amount, throughput
 
-__all__ = ["Assignment", "Plan", "Problem", "Throughput", "assign", "is_amount", "plan_of", "problem_of", "throughput"]
+__all__ = [
+    "USUAL",
+    "Assignment",
+    "Plan",
+    "Problem",
+    "Throughput",
+    "assign",
+    "is_amount",
+    "plan_of",
+    "problem_of",
+    "throughput",
+]

@@ -127,14 +127,15 @@ def assign(
     A limit bounds both directions together, and each of them by the share of its heavy direction; on a railway of two
     tracks each direction alone.
     Raises InputError for no demand, negative or unknown amounts, an unknown cargo, gas (which is measured in bcm, never
-    with Mt) and a penalty that is not above zero; NoRoute with the list of rows that have no way at all; MissingFigure
+    with Mt) and a penalty that is not above zero; NoRoute with the list of rows that have no way at all (under a
+    scenario these stay behind); MissingFigure
     for limits without a figure, and for other traffic or heavy shares that are not known; UnknownName and AmbiguousName
     for names.
     """
     problem = problem_of(network, demand, by=by, penalty_usd_t=penalty_usd_t, gross=gross, limits=limits)
     found = Assignment(problem, problem.solver.solve(problem.capacity))
     cut_off = [want for want, cost in zip(problem.wants, found.flows.least.tolist(), strict=True) if cost == inf]
-    if cut_off:
+    if cut_off and network.atlas.under is None:  # what a scenario closes leaves goods behind, and is no slip of a table
         listed = "".join(
             f"\n- {want.name}: {want.cargo} from {want.origin.name} to {want.destination.name}" for want in cut_off
         )
@@ -455,9 +456,10 @@ class Assignment:
     def table(self) -> pd.DataFrame:
         """A row for each row of demand, indexed by its id.
 
-        Columns: origin, destination (names), cargo, mt, served_mt, unserved_mt, cost_usd_t (mean of what goes), ways,
-        least_usd_t (the cheapest way if nothing else went), stopped_by (ids of the limits that what stays behind would
-        have to pay for; none where there is room on a way that costs more than the penalty).
+        Columns: origin, destination (names), cargo, mt, served_mt, unserved_mt, cost_usd_t (mean of what goes),
+        ways, least_usd_t (the cheapest way if nothing else went, infinite without any), stopped_by (ids of the
+        limits that what stays behind would have to pay for; none where there is room on a way that costs more
+        than the penalty).
         """
         return self._table.copy()
 
@@ -699,7 +701,8 @@ class Assignment:
         lines = [f"{served:.4g} of {self.demand_mt:.4g} Mt a year can pass{cost} ({self.note})"]
         behind = self.unserved.sort_values("unserved_mt", ascending=False)
         for name, row in behind.head(TOLD).iterrows():
-            titles = ", ".join(self._titles(row["stopped_by"])) or "the penalty, which is below its cheapest way"
+            no_way = "no way is left" if row["least_usd_t"] == inf else "the penalty, which is below its cheapest way"
+            titles = ", ".join(self._titles(row["stopped_by"])) or no_way
             lines.append(f"- {row['unserved_mt']:.3g} of {row['mt']:.3g} Mt of {name} stays behind: {titles}")
         if len(behind) > TOLD:
             lines.append(f"- and something of {len(behind) - TOLD} more rows stays behind")

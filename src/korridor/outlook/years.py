@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from korridor.atlas import change_days, edited, named, newest_year, resolve_subject, scenario_named
 from korridor.capacity import utilisation_level
 from korridor.errors import InputError, MissingFigure, NoRoute
-from korridor.flow import Throughput, throughput
+from korridor.flow import USUAL, Throughput, throughput
 from korridor.network import laid_out
 from korridor.outlook.growth import Growth, days_in_force, days_of
 from korridor.outlook.series import Series, observed_in, series_of
@@ -77,7 +77,7 @@ def outlook(
     wanted = _years(atlas, found, years)
     states = _states(atlas, name, found, wanted, cargo)
     used = next((one.throughput for one in states if one.throughput is not None), None)
-    cargo = cargo or (used.cargo if used is not None else "general")
+    cargo = cargo or (used.cargo if used is not None else _usual(atlas, name))
     observed = series_of(atlas, name, cargo=cargo, name=series)
     return Outlook(atlas, name, found, cargo, observed, _growth(atlas, name, growth), wanted, states)
 
@@ -88,6 +88,17 @@ def corridor_of(atlas: Atlas, name: str) -> str:
         raise InputError(f"a corridor is given by its name; got {name!r}.")
     subject = resolve_subject(atlas, name if name.startswith("corridor:") else f"corridor:{name}")
     return subject.partition(":")[2]
+
+
+def _usual(atlas: Atlas, corridor: str) -> str:
+    """The cargo of a corridor on which nothing passes: the one most wanted, else the first that all its links take."""
+    wanted: dict[str, float] = {}
+    for row in atlas.rows["demand"]:
+        if row["corridor"] == corridor:
+            wanted[row["cargo"]] = wanted.get(row["cargo"], 0.0) + row["mt"]
+    links = [atlas.link_records[link] for branch in atlas.branches(corridor) for link in branch.links]
+    taken = [cargo for cargo in USUAL if all(cargo in link.cargoes for link in links)]
+    return max(wanted, key=lambda cargo: wanted[cargo]) if wanted else next(iter(taken), USUAL[0])
 
 
 def _years(atlas: Atlas, scenario: Scenario, years: Iterable[int] | None) -> tuple[int, ...]:
@@ -270,7 +281,8 @@ class Outlook:
         )
         demand = self._demand(year)
         seen = observed_in(self.series, year)
-        volume = min(demand, capacity) if isnan(seen) else seen
+        # Where nothing can pass nothing does, whatever wants to.
+        volume = seen if not isnan(seen) else 0.0 if capacity == 0 else min(demand, capacity)
         use = volume / capacity if capacity > 0 else nan
         return {
             "year": year,

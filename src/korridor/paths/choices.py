@@ -25,8 +25,9 @@ Terms = dict[int, float]  # column of a programme to coefficient
 
 # Amounts and costs that differ by less than this share count as equal.
 SLACK = 1e-9
-# What the flow of a choice may be short of what the programme promised before that is a fault.
-SHORT = 1e-6
+# What the flow of a choice may be short of what the programme promised before that is a fault, and how often a search
+# may go on from a choice that is short by less.
+SHORT, TRIES = 1e-6, 50
 # Branches of the search after which the best choice found is given, proven or not.
 BRANCHES = 100_000
 # What HiGHS says of a solution that keeps all rows.
@@ -73,9 +74,8 @@ class Choice:
     """Copies of options that are there, what they cost and what can flow then.
 
     counts: (options, periods), copies there by each period, never fewer later. cost: of all copies by the periods in
-    which they are first there. values: (periods,), greatest flows. proven: whether no other choice is better, nor as
-    good with fewer or later copies. bound: what any choice costs at least, or lets flow at most; what this one does
-    where that is known to be best.
+    which they are first there. values: (periods,), greatest flows. proven: whether no other choice is better. bound:
+    what any choice costs at least, or lets flow at most; what this one does where that is known to be best.
     """
 
     counts: Counts
@@ -115,13 +115,7 @@ def cheapest_choice(
     wants = checked(wanted, (asked.costs.shape[1],), "wanted")
     if not ((wants > 0) & (wants < inf)).all():
         raise InputError(f"what is wanted has to be above 0 and finite; it goes from {wants.min()} to {wants.max()}.")
-    counts = np.zeros(asked.costs.shape, np.int64)
-    before = np.maximum.accumulate(np.concatenate([[asked.value(counts[:, 0])], wants[:-1]]))
-    # Flows never fall from one period to the next: only what is more than before asks for anything.
-    caps = np.where((wants * (1 - SLACK) > before[0]) & (wants > before), wants, 0.0)
-    if not caps.any():
-        return _choice(asked, counts, wants, proven=True, bound=0.0)
-    found = _cheapest(asked, _programme(asked, caps * (1 - SLACK), caps, inf), branches)
+    found = _cheapest(asked, wants, inf, branches)
     if not found:
         return None
     return _choice(asked, found.counts, wants, proven=found.proven, bound=found.bound)
@@ -130,8 +124,9 @@ def cheapest_choice(
 def greatest_choice(limited: Limited, options: Options, budget: float, *, branches: int = BRANCHES) -> Choice:
     """Find the choice that lets the most flow in the last period and costs no more than the budget.
 
-    budget: 0 or more. Of choices that let as much flow it gives the cheapest, and of these one with the fewest copies,
-    which come late, as `cheapest_choice` does. bound: what can flow at most. The rest is as there.
+    budget: 0 or more. It is the most but for a 10^-6 of what all options together would let flow. Of choices that let
+    as much flow it gives the cheapest, and of these one with the fewest copies, which come late, as `cheapest_choice`
+    does. bound: what can flow at most. The rest is as there.
 
     >>> rows = Rows(1, *(np.array(column) for column in ([0], [0], [1.0], [-1])))
     >>> graph = Digraph(2, np.array([0]), np.array([1]))
@@ -150,29 +145,29 @@ def greatest_choice(limited: Limited, options: Options, budget: float, *, branch
         return _choice(asked, nothing, np.zeros(nothing.shape[1]), proven=True, bound=least)
     caps = np.zeros(nothing.shape[1])
     caps[-1] = most if most < inf else asked.beyond
-    programme = _programme(asked, np.zeros(len(caps)), caps, budget)
-    first = programme.least({column: -sign for column, sign in programme.value.items()}, branches)
-    if not first:
-        raise KorridorError("the search found no choice, though nothing is one.")
+    first = _greatest(asked, _programme(asked, caps, np.zeros(len(caps)), budget), caps[-1], branches)
     value = asked.value(first.counts[:, -1])
     wants = caps.copy()
     wants[-1] = min(value, caps[-1])
-    programme.row(wants[-1] * (1 - SLACK) / _unit(caps), inf, programme.value)
-    found = _cheapest(asked, programme, branches, first) or replace(first, proven=False)
-    above = min(max(-first.bound * _unit(caps), value), most) if most < inf else inf
-    bound = value if first.proven else above
+    found = _cheapest(asked, wants, min(budget, asked.cost(first.counts)), branches, first)
+    found = found or replace(first, proven=False)
+    bound = value if first.proven else max(first.bound, value) if most < inf else inf
     return _choice(asked, found.counts, wants, proven=first.proven and found.proven, bound=bound)
 
 
 def _choice(asked: _Asked, counts: Counts, wants: Floats, *, proven: bool, bound: float) -> Choice:
     """The choice with what really flows, worked out without the programme."""
     values = np.array([asked.value(copies) for copies in counts.T])
-    if (values < wants * (1 - SHORT)).any():
+    _check((values >= wants * (1 - SHORT)).all(), values.tolist(), wants.tolist())
+    return Choice(counts, asked.cost(counts), values, proven, bound)
+
+
+def _check(ok: bool | np.bool_, value: object, promised: object) -> None:
+    if not ok:
         raise KorridorError(
-            f"the choice lets {values.tolist()} flow where {wants.tolist()} was to be reached: "
+            f"the choice lets {value} flow where {promised} was to be reached: "
             "amounts or coefficients may be too many orders of magnitude apart."
         )
-    return Choice(counts, asked.cost(counts), values, proven, bound)
 
 
 # --------------------------------------------------------------------------------------------------- what is asked
@@ -310,24 +305,24 @@ def _set(options: Collection[int], count: int, what: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Found:
-    """Copies of options (options, periods), what the objective is at least, and values of all columns."""
+    """Copies of options (options, periods), and what the objective is at least."""
 
     counts: Counts
     bound: float
     proven: bool
-    columns: list[float]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Programme:
     """Columns from 0 to `most`, and rows. Objectives in units that make the usual cost and the greatest flow about 1.
 
-    copies: (options, periods), column of the copies there, -1 where there can be none yet. cost: of all copies. few:
-    copies there at last, before copies there earlier. value: what flows in all periods that
-    have flows.
+    copies: (options, periods), column of the copies there, -1 where there can be none yet. floors: (periods,), what has
+    to flow. cost: of all copies. few: copies there at last, before copies there earlier. value: what flows in all
+    periods that have flows.
     """
 
     copies: Places
+    floors: Floats
     most: list[float] = field(default_factory=list)
     whole: list[bool] = field(default_factory=list)
     rows: list[tuple[float, float, Terms]] = field(default_factory=list)
@@ -346,10 +341,22 @@ class _Programme:
         if terms or least > 0:
             self.rows.append((least, most, terms))
 
-    def least(self, objective: Terms, branches: int, start: _Found | None = None) -> _Found | None:
+    def exclude(self, most: Places, counts: Counts, period: int) -> None:
+        """Leave out all choices in which no option has more copies in a period than here."""
+        terms: Terms = {}
+        for column, many, count in zip(self.copies[:, period].tolist(), most.tolist(), counts.tolist(), strict=True):
+            if column >= 0 and count < many:
+                more = column
+                if many > 1:
+                    more = self.column(1.0, whole=True)
+                    self.row(0.0, inf, {column: 1.0, more: -count - 1.0})
+                terms[more] = 1.0
+        self.row(1.0, inf, terms)
+
+    def least(self, objective: Terms, branches: int, known: _Found | None = None) -> _Found | None:
         """Where the objective is least; None where no choice keeps all rows. Raises KorridorError for no answer.
 
-        start: what is known to keep all rows, so that there is an answer.
+        known: a choice that is given where the search ends before it has any.
         """
         import highspy
 
@@ -366,7 +373,8 @@ class _Programme:
         problem.a_matrix_.start_ = np.cumsum([0, *map(len, rows)])
         problem.a_matrix_.index_ = np.array([column for terms in rows for column in terms], np.int32)
         problem.a_matrix_.value_ = np.array([value for terms in rows for value in terms.values()])
-        # A tolerance of whole numbers below the usual 10^-6 makes HiGHS 1.15 call choices the best that are not.
+        # HiGHS calls choices the best that are not: 1.14 with presolve, which stays off, in restarts too; 1.15 with a
+        # tolerance of whole numbers below the usual 10^-6, and where it is told of a choice to start from.
         solver = _fresh()
         for option, setting in (
             ("solver", "choose"),  # with any other some versions leave whole numbers aside
@@ -382,42 +390,95 @@ class _Programme:
         ends = highspy.HighsModelStatus
         for threads in (1, 0):  # another user of HiGHS in this process may have settled their number
             solver.setOptionValue("threads", threads)
-            if start:
-                solution = highspy.HighsSolution()
-                solution.col_value = start.columns
-                solver.setSolution(solution)
             solver.run()
             status, info = solver.getModelStatus(), solver.getInfo()
             if status in (ends.kInfeasible, ends.kUnboundedOrInfeasible):
                 return None  # every column has a most
             if status == ends.kOptimal or (status == ends.kSolutionLimit and info.primal_solution_status == FEASIBLE):
-                values = list(solver.getSolution().col_value)
-                counts = np.rint(np.array([*values, 0.0])[self.copies]).astype(np.int64)  # none for column -1
-                return _Found(counts, float(info.mip_dual_bound), status == ends.kOptimal, values)
+                values = np.array([*solver.getSolution().col_value, 0.0])  # none for column -1
+                counts = np.rint(values[self.copies]).astype(np.int64)
+                return _Found(counts, float(info.mip_dual_bound), status == ends.kOptimal)
+            if known and status == ends.kSolutionLimit:
+                return replace(known, bound=-inf, proven=False)
         raise KorridorError(f"the search for a choice ended without any ({solver.modelStatusToString(status)}).")
 
 
-def _cheapest(asked: _Asked, programme: _Programme, branches: int, start: _Found | None = None) -> _Found | None:
-    """The choice of least cost and the fewest copies; its bound is that of the cost."""
-    first = programme.least(programme.cost, branches, start)
+def _cheapest(asked: _Asked, wants: Floats, within: float, branches: int, known: _Found | None = None) -> _Found | None:
+    """The choice of least cost, no more than `within`, and the fewest copies; its bound is that of the cost."""
+    nothing = np.zeros(asked.costs.shape, np.int64)
+    before = np.maximum.accumulate(np.concatenate([[asked.value(nothing[:, 0])], wants[:-1]]))
+    # Flows never fall from one period to the next: only what is more than before asks for anything.
+    caps = np.where((wants * (1 - SLACK) > before[0]) & (wants > before), wants, 0.0)
+    if not caps.any():
+        return _Found(nothing, 0.0, proven=True)
+    programme, unit = _programme(asked, caps, caps * (1 - SLACK), within), _unit(asked.costs)
+    first = _reaching(asked, programme, programme.cost, branches, known)
     if not first:
         return None
-    cost, unit = asked.cost(first.counts), _unit(asked.costs)
+    cost = asked.cost(first.counts)
     bound = cost if first.proven else min(max(first.bound * unit, 0.0), cost)
     # A second search among choices of that cost, so that no cost is blurred by a weight on copies.
     programme.row(-inf, cost * (1 + SLACK) / unit, programme.cost)
-    fewest = programme.least(programme.few, branches, first)
-    if not fewest or asked.cost(fewest.counts) > cost * (1 + 2 * SLACK):
-        return replace(first, bound=bound, proven=False)
-    return replace(fewest, bound=bound, proven=first.proven and fewest.proven)
+    found = _reaching(asked, programme, programme.few, branches, first)
+    if not found or asked.cost(found.counts) > cost * (1 + 2 * SLACK):
+        found = first
+    return replace(found, bound=bound, proven=first.proven)
 
 
-def _programme(asked: _Asked, floors: Floats, caps: Floats, within: float) -> _Programme:
+def _greatest(asked: _Asked, programme: _Programme, cap: float, branches: int) -> _Found:
+    """The choice that lets the most flow in the last period; its bound is that of the flow.
+
+    The programme lets pass a little more than it should. Where that is not negligible, the choice is kept, left out
+    with all smaller ones, and the search goes on for a better one.
+    """
+    objective = {column: -sign for column, sign in programme.value.items()}
+    best, most, bound = None, -inf, cap
+    for _ in range(TRIES):
+        found = programme.least(objective, branches, best)
+        if not found:
+            bound = most
+            break
+        value = min(asked.value(found.counts[:, -1]), cap)
+        if value > most:
+            best, most = found, value
+        bound = min(bound, max(-found.bound * _unit(np.array([cap])), most))
+        if not found.proven or bound - most <= SHORT * cap:
+            break
+        programme.exclude(asked.most, found.counts[:, -1], -1)
+    if not best:
+        raise KorridorError("the search found no choice, though nothing is one.")
+    return replace(best, bound=bound, proven=bound - most <= SHORT * cap)
+
+
+def _reaching(
+    asked: _Asked, programme: _Programme, objective: Terms, branches: int, known: _Found | None
+) -> _Found | None:
+    """Where the objective is least among choices that let flow what they have to, by the flow itself.
+
+    The programme lets pass a little more than it should. A choice that is short is left out with all smaller ones,
+    which are so too, and the search goes on.
+    """
+    floors, values = programme.floors, []
+    for _ in range(TRIES):
+        found = programme.least(objective, branches, known)
+        if not found:
+            return None
+        values = [asked.value(copies) if floor else inf for copies, floor in zip(found.counts.T, floors, strict=True)]
+        short = np.flatnonzero(values < floors * (1 - SLACK)).tolist()
+        if not short:
+            return found
+        for period in short:
+            programme.exclude(asked.most, found.counts[:, period], period)
+    _check(ok=known is not None, value=values, promised=floors.tolist())
+    return known and replace(known, bound=-inf, proven=False)
+
+
+def _programme(asked: _Asked, caps: Floats, floors: Floats, within: float) -> _Programme:
     """Choices that cost no more than `within`, with flows for each period whose cap is above 0.
 
     caps: up to which flow counts. No amount has to be greater than what that flow could use, so none is.
     """
-    programme = _Programme(np.full(asked.costs.shape, -1, np.intp))
+    programme = _Programme(np.full(asked.costs.shape, -1, np.intp), floors)
     _add_copies(programme, asked)
     if within < inf:
         programme.row(-inf, within * (1 + SLACK) / _unit(asked.costs), programme.cost)

@@ -507,12 +507,19 @@ class Plan:
                     "discounted_musd": self.choices.discounted(candidate, self.discount_rate) * count,
                     "effect": candidate.effect,
                     "confidence": candidate.confidence,
-                    "source_id": candidate.source,
+                    "source_id": self._sources(candidate),
                 }
             )
         columns = ["id", "title", "kind", "limit_id", "count", "size", "size_unit", "begins", "ready", "capex_musd"]
         columns += ["capex_low_musd", "capex_high_musd", "discounted_musd", "effect", "confidence", "source_id"]
         return pd.DataFrame(rows, columns=columns)
+
+    def _sources(self, candidate: Candidate) -> str:
+        """Sources of a work: that of a measure, or those of the figures that a project rests on."""
+        if candidate.kind == "measure":
+            return candidate.source
+        rows = (self.atlas.evidence_rows.get(name) for name in candidate.source.split("; "))
+        return ", ".join(dict.fromkeys(row["source"] for row in rows if row is not None))
 
     @property
     def capex_musd(self) -> float:
@@ -572,7 +579,11 @@ class Plan:
 
         if amounts is None:
             first = min(self.stands_mt, self.aim.mt)
-            amounts = [first + (self.aim.mt - first) * step / STEPS for step in range(1, STEPS + 1)]
+            amounts = (
+                [self.aim.mt]
+                if first == self.aim.mt
+                else [first + (self.aim.mt - first) * step / STEPS for step in range(1, STEPS + 1)]
+            )
         rows = []
         for amount in amounts:
             if not (is_amount(amount) and amount > 0):
@@ -602,11 +613,10 @@ class Plan:
         low = sum(candidate.capex_low * count for candidate, count in self.chosen)
         high = sum(candidate.capex_high * count for candidate, count in self.chosen)
         cost = f"{self.capex_musd:,.0f} million USD ({low:,.0f} to {high:,.0f})"
+        works = "1 work" if len(self.chosen) == 1 else f"{len(self.chosen)} works"
         reckoned = float(self._choice.values[-1])
         if reckoned >= self.aim.mt * (1 - CLOSE):
-            return (
-                f"{name}: {goal} takes {cost}, for {len(self.chosen)} works; {self.stands_mt:.3g} {unit} pass without."
-            )
+            return f"{name}: {goal} takes {cost}, for {works}; {self.stands_mt:.3g} {unit} pass without."
         held = "" if self.budget_musd is None else f" for {self.budget_musd:,.0f} million USD"
         return f"{name}: {goal} is not reached{held}; the most is {reckoned:.3g} {unit}, for {cost}."
 
