@@ -1,6 +1,6 @@
 """The facts: records and loading, names, which figure is used and why, and how far the figures reach."""
 
-from korridor.atlas.changes import Change, change_days, changes_of, project_effects, scenario_named
+from korridor.atlas.changes import Change, change_days, changes_of, check_valid, project_effects, scenario_named
 from korridor.atlas.defaults import default_for, link_classes
 from korridor.atlas.editing import closed_by, edited
 from korridor.atlas.figures import (
@@ -38,6 +38,7 @@ __all__ = [
     "Section",
     "change_days",
     "changes_of",
+    "check_valid",
     "choose",
     "closed_by",
     "coverage",

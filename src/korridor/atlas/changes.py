@@ -22,6 +22,7 @@ __all__ = [
     "Change",
     "change_days",
     "changes_of",
+    "check_valid",
     "is_of_limit",
     "project_effects",
     "scenario_named",
@@ -462,6 +463,14 @@ def is_of_limit(change: Change) -> bool:
     """Whether a change is one of the limit itself: a factor, or an amount on top."""
     names = PROPORTIONAL if change.action == "scale" else tuple(ADDED)
     return change.quantity in names and change.subject.partition(":")[0] in LIMITED
+
+
+def check_valid(scenario: Scenario, day: dt.date) -> None:
+    """Raise InputError for a day for which a scenario says nothing."""
+    first, last = scenario.valid
+    if (first is not None and day < first) or (last is not None and day > last):
+        bounds = f"from {first or 'the first day'} to {last or 'the last'}"
+        raise InputError(f"the scenario {scenario.name!r} says something for days {bounds}; got {day}.")
 
 
 def change_days(atlas: Atlas, scenario: Scenario) -> tuple[dt.date, ...]:

@@ -16,6 +16,7 @@ from korridor.atlas.changes import (
     OPERATING,
     Change,
     changes_of,
+    check_valid,
     is_of_limit,
     scenario_named,
     used_figure,
@@ -49,10 +50,7 @@ def edited(atlas: Atlas, scenario: str | Scenario, day: dt.date) -> Atlas:
         raise InputError(
             f"this atlas is under the scenario {atlas.under.name!r} already: ask the one before, with both joined by |."
         )
-    first, last = found.valid
-    if (first is not None and day < first) or (last is not None and day > last):
-        bounds = f"from {first or 'the first day'} to {last or 'the last'}"
-        raise InputError(f"the scenario {found.name!r} says something for days {bounds}; got {day}.")
+    check_valid(found, day)
     changes = tuple(change for change in changes_of(atlas, found) if change.on(day))
     # Growth of demand goes by the day; all else stays the same between two changes, but for the year of figures.
     year = min(day.year, newest_year(atlas))

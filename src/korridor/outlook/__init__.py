@@ -11,7 +11,7 @@ from korridor.outlook.growth import (
     years_to,
 )
 from korridor.outlook.series import Observed, Series, observed_in, series_of
-from korridor.outlook.years import Outlook, State, assumed_capacity, corridor_of, outlook, state_on
+from korridor.outlook.years import Outlook, State, assumed_capacity, corridor_of, outlook, state_on, usual_cargo
 
 __all__ = [
     "SCALE_USD_T",
@@ -34,5 +34,6 @@ __all__ = [
     "series_of",
     "shared_out",
     "state_on",
+    "usual_cargo",
     "years_to",
 ]

@@ -8,6 +8,7 @@ from math import nan
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
+from korridor import schema
 from korridor.errors import InputError, did_you_mean
 from korridor.outlook.growth import Calendar, calendar_volume
 
@@ -64,20 +65,25 @@ def series_of(atlas: Atlas, corridor: str, *, cargo: str = "general", name: str 
     record = atlas.corridor(corridor)
     known = {row["series"]: row for row in atlas.rows["volumes"]}
     wanted = name or record.series
+    quantity = MEASURES.get(cargo, "volume_mt")
     if wanted is not None:
         if wanted not in known:
             raise InputError(f"no series called {wanted!r}; `atlas.volumes` lists them. {did_you_mean(wanted, known)}")
         found = _series(atlas, wanted)
         if found is None:
             raise InputError(f"{wanted!r} is about a part of a year, or has no volume: no outlook goes on from it.")
+        if any(row["quantity"] != quantity for row in _rows(atlas, wanted)):
+            raise InputError(f"{wanted!r} is not in the unit of {cargo}: gas is in bcm and never in Mt.")
         return found
-    quantity = MEASURES.get(cargo, "volume_mt")
     subjects = {f"corridor:{corridor}", f"section:{record.total_section}"}
     fitting = []
     for one in known:
         rows = _rows(atlas, one)
         whole = all(
-            row["subject"] in subjects and row["quantity"] == quantity and "cargo" not in row["scope"] for row in rows
+            row["subject"] in subjects
+            and (row["quantity"], row["basis"]) == (quantity, schema.quantity(quantity).basis)
+            and "cargo" not in row["scope"]
+            for row in rows
         )
         if rows and whole and (series := _series(atlas, one)) is not None and series.last is not None:
             fitting.append(series)

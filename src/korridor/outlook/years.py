@@ -9,11 +9,11 @@ from functools import cached_property
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from korridor.atlas import change_days, edited, named, newest_year, resolve_subject, scenario_named
+from korridor.atlas import change_days, check_valid, edited, named, newest_year, resolve_subject, scenario_named
 from korridor.capacity import utilisation_level
 from korridor.errors import InputError, MissingFigure, NoRoute
 from korridor.flow import USUAL, Throughput, throughput
-from korridor.network import laid_out
+from korridor.network import laid_out, status_on
 from korridor.outlook.growth import Growth, days_in_force, days_of
 from korridor.outlook.series import Series, observed_in, series_of
 from korridor.units import DAYS_OF_YEAR, last_day, whole_year
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from korridor.atlas import Atlas, Figure
     from korridor.scenario import DemandEdit, Scenario
 
-__all__ = ["Outlook", "State", "assumed_capacity", "corridor_of", "outlook", "state_on"]
+__all__ = ["Outlook", "State", "assumed_capacity", "corridor_of", "outlook", "state_on", "usual_cargo"]
 
 COLUMNS = (
     *("capacity", "capacity_low", "capacity_high", "computed", "assumed", "bottleneck", "confidence", "how"),
@@ -77,7 +77,7 @@ def outlook(
     wanted = _years(atlas, found, years)
     states = _states(atlas, name, found, wanted, cargo)
     used = next((one.throughput for one in states if one.throughput is not None), None)
-    cargo = cargo or (used.cargo if used is not None else _usual(atlas, name))
+    cargo = cargo or (used.cargo if used is not None else usual_cargo(atlas, name))
     observed = series_of(atlas, name, cargo=cargo, name=series)
     return Outlook(atlas, name, found, cargo, observed, _growth(atlas, name, growth), wanted, states)
 
@@ -90,7 +90,7 @@ def corridor_of(atlas: Atlas, name: str) -> str:
     return subject.partition(":")[2]
 
 
-def _usual(atlas: Atlas, corridor: str) -> str:
+def usual_cargo(atlas: Atlas, corridor: str) -> str:
     """The cargo of a corridor on which nothing passes: the one most wanted, else the first that all its links take."""
     wanted: dict[str, float] = {}
     for row in atlas.rows["demand"]:
@@ -121,6 +121,9 @@ def _years(atlas: Atlas, scenario: Scenario, years: Iterable[int] | None) -> tup
         raise InputError(f"years is a list of years, as range(2025, 2036); got {years!r}.") from None
     if not found:
         raise InputError("years is empty; give one at least, or leave it out.")
+    for year in found:
+        for day in (dt.date(year, 1, 1), dt.date(year, 12, 31)):
+            check_valid(scenario, day)
     off = [year for year in found if not first <= year <= last]
     if off:
         raise InputError(f"the atlas {atlas.about.name} covers {first} to {last}; got {', '.join(map(str, off))}.")
@@ -170,22 +173,18 @@ def _turns(atlas: Atlas, corridor: str) -> set[dt.date]:
 
 def state_on(atlas: Atlas, corridor: str, scenario: Scenario, day: dt.date, cargo: str | None = None) -> State:
     """What can pass through a corridor on a day; of days that do not differ it is worked out once."""
+    check_valid(scenario, day)
     plain = replace(scenario, demand=()) if scenario.demand else scenario  # demand changes nothing here
     now = edited(atlas, plain, day)
     links = atlas.corridor(corridor).links
-    open_links = frozenset(
-        name for name in links if (link := now.link_records[name]).status == "operating" and _is_open(link, day)
-    )
-    key = (corridor, cargo, open_links, min(day.year, newest_year(atlas)), now)
+    open_links = frozenset(name for name in links if status_on(now.link_records[name], day) == "operating")
+    rest = (open_links, min(day.year, newest_year(atlas)), now)
     kept = vars(atlas).setdefault("_states", {})
-    if key not in kept:
-        kept[key] = _worked_out(now, corridor, day, cargo)
-    return kept[key]
-
-
-def _is_open(link: Any, day: dt.date) -> bool:  # noqa: ANN401 - a Link
-    opened = link.opened is None or last_day(link.opened) <= day
-    return opened and (link.closed is None or last_day(link.closed) >= day)
+    if (corridor, cargo, *rest) not in kept:
+        found = kept[corridor, cargo, *rest] = _worked_out(now, corridor, day, cargo)
+        if found.throughput is not None:
+            kept.setdefault((corridor, found.throughput.cargo, *rest), found)
+    return kept[corridor, cargo, *rest]
 
 
 def _worked_out(now: Atlas, corridor: str, day: dt.date, cargo: str | None) -> State:
@@ -208,6 +207,62 @@ def assumed_capacity(atlas: Atlas, corridor: str, scenario: Scenario, day: dt.da
         return None
     figure = fitting_figure(now, subject, "capacity_mt", year=day.year, context={})
     return figure if figure is not None and figure.scenario else None
+
+
+class _Parts:
+    """What wants to pass in a year, by the rows of demand: an edit moves those that it is about.
+
+    Without rows all of it is one part, of the cargo asked for. A part that is not known stays so until all is set.
+    """
+
+    def __init__(self, amount: float, rows: Sequence[Mapping[str, Any]], cargo: str) -> None:
+        whole = sum(row["mt"] for row in rows)
+        self.rows = list(rows) if whole > 0 else [{"id": "", "cargo": cargo, "mt": 1.0}]
+        whole = whole if whole > 0 else 1.0
+        self.shares = [row["mt"] / whole for row in self.rows]
+        self.amounts = [amount * share for share in self.shares]
+
+    @property
+    def total(self) -> float:
+        return sum(self.amounts)
+
+    def change(self, edit: DemandEdit, year: int) -> None:
+        """Move what an edit is about; by its days in the year, growth by its middle."""
+        about = [
+            number
+            for number, row in enumerate(self.rows)
+            if (row["id"] == edit.row if edit.row is not None else edit.cargo in (None, row["cargo"]))
+        ]
+        part = days_in_force(edit.start, edit.end, year) / days_of(year)
+        if edit.action == "grow":
+            self._scale(about, (1 + edit.value) ** _grown_years(edit, year))
+        elif part > 0 and edit.action == "scale":
+            self._scale(about, 1 + part * (edit.value - 1))
+        elif part > 0 and about:
+            before = sum(self.amounts[number] for number in about)
+            after = before + part * edit.value
+            if edit.action == "set":
+                is_all = part == 1 and len(about) == len(self.rows)
+                after = edit.value if is_all or part == 1 else before * (1 - part) + part * edit.value
+            self._share_out(about, before, max(after, 0.0))
+
+    def _scale(self, about: Sequence[int], factor: float) -> None:
+        for number in about:
+            self.amounts[number] *= factor
+
+    def _share_out(self, about: Sequence[int], before: float, after: float) -> None:
+        """Give the parts an amount together, as they stood to each other."""
+        known = before > 0
+        shares = [self.amounts[number] if known else self.shares[number] for number in about]
+        for number, share in zip(about, shares, strict=True):
+            self.amounts[number] = after * share / sum(shares)
+
+
+def _grown_years(edit: DemandEdit, year: int) -> float:
+    """Years of growth by the middle of a year, or of the part of it in force."""
+    start = edit.start or dt.date(year, 1, 1)
+    middle = min(dt.date(year, 7, 2), edit.end or dt.date.max)
+    return max((middle - start).days, 0) / DAYS_OF_YEAR
 
 
 # ------------------------------------------------------------------------------------------ the result
@@ -326,13 +381,16 @@ class Outlook:
         """What wants to pass in a year; NaN for years observed, where it is only known that no less did."""
         if self.series is not None and self.series.last is not None and year <= self.series.last.year:
             return nan
-        amount = self._grown(year)
-        edits = [edit for edit in self.scenario.demand if self._weight(edit) > 0]
+        parts = _Parts(self._grown(year), self._rows, self.cargo)
         for action in ("grow", "set", "scale", "add"):
-            for edit in edits:
-                if edit.action == action:
-                    amount = self._changed(amount, edit, year)
-        return amount
+            for edit in self.scenario.demand:
+                if edit.action == action and edit.corridor in (None, self.corridor):
+                    parts.change(edit, year)
+        return parts.total
+
+    @cached_property
+    def _rows(self) -> list[Mapping[str, Any]]:
+        return [row for row in self.atlas.rows["demand"] if row["corridor"] == self.corridor]
 
     def _grown(self, year: int) -> float:
         if self.growth.rule == "share":
@@ -352,40 +410,6 @@ class Outlook:
         found = outlook(self.atlas, self.growth.of or "", years=self.years, scenario=self.scenario)
         column = found.table[f"demand_{found.unit.lower()}"]
         return {year: float(column[year]) for year in self.years}
-
-    def _weight(self, edit: DemandEdit) -> float:
-        """Which share of the corridor's demand an edit is about, by the rows of demand; 0 for none of it."""
-        if edit.corridor == self.corridor and edit.cargo in (None, self.cargo):
-            return 1.0
-        rows = [row for row in self.atlas.rows["demand"] if row["corridor"] == self.corridor]
-        total = sum(row["mt"] for row in rows)
-        meant = sum(
-            row["mt"]
-            for row in rows
-            if row["id"] == edit.row or (edit.corridor == self.corridor and row["cargo"] == edit.cargo)
-        )
-        return meant / total if total > 0 else 0.0
-
-    def _changed(self, amount: float, edit: DemandEdit, year: int) -> float:
-        """The demand of a year after an edit, which counts by its days in the year."""
-        weight = self._weight(edit)
-        if edit.action == "grow":
-            start = edit.start or dt.date(year, 1, 1)
-            end = min(edit.end or dt.date.max, dt.date(year, 12, 31))
-            middle = dt.date(year, 7, 2) if edit.end is None or edit.end >= dt.date(year, 7, 2) else end
-            years = max((middle - start).days, 0) / DAYS_OF_YEAR
-            return amount * (1 + weight * ((1 + edit.value) ** years - 1))
-        part = days_in_force(edit.start, edit.end, year) / days_of(year)
-        if part == 0:
-            return amount
-        before = 0.0 if isnan(amount) else amount
-        if edit.action == "scale":
-            return amount * (1 + weight * part * (edit.value - 1))
-        if edit.action == "add":
-            return max(before + part * edit.value, 0.0)
-        if isnan(amount) and part < 1:
-            return nan  # what wants to pass in the rest of the year is not known
-        return before * (1 - part * weight) + part * edit.value
 
     # -------------------------------------------------------------------------------- in words
 

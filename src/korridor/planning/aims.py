@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from korridor.atlas import named
 from korridor.errors import InputError, UnknownName, did_you_mean
 from korridor.flow import is_amount
-from korridor.outlook import corridor_of
+from korridor.outlook import corridor_of, usual_cargo
 from korridor.units import last_day, whole_year
 
 if TYPE_CHECKING:
@@ -55,10 +55,17 @@ def targets(atlas: Atlas) -> tuple[str, ...]:
 
 
 def aim_of(
-    atlas: Atlas, target: str | None, *, corridor: str | None = None, mt: float | None = None, year: int | None = None
+    atlas: Atlas,
+    target: str | None,
+    *,
+    corridor: str | None = None,
+    mt: float | None = None,
+    year: int | None = None,
+    cargo: str | None = None,
 ) -> Aim:
     """What is wanted: a target by its id, at its own date or that of `year`, or a corridor with mt and year.
 
+    cargo: decides the unit of a corridor, Mt or for gas bcm.
     Raises UnknownName for names, with the nearest; InputError for both or neither, for no amount above zero and for a
     year that the atlas does not cover.
     """
@@ -74,8 +81,9 @@ def aim_of(
         raise InputError(f"mt is an amount above zero, in Mt a year; got {mt!r}.")
     name = corridor_of(atlas, corridor or "")
     day = _day(atlas, whole_year(year))
-    title = f"{mt:g} Mt on {named(atlas, f'corridor:{name}')} by {day.year}"
-    return Aim(f"{name}-{mt:g}mt-{day.year}", title, (f"corridor:{name}",), name, float(mt), "Mt", day)
+    unit = "bcm" if (cargo or usual_cargo(atlas, name)) == "gas" else "Mt"
+    title = f"{mt:g} {unit} on {named(atlas, f'corridor:{name}')} by {day.year}"
+    return Aim(f"{name}-{mt:g}{unit.lower()}-{day.year}", title, (f"corridor:{name}",), name, float(mt), unit, day)
 
 
 def _named(atlas: Atlas, target: str, year: int | None) -> Aim:

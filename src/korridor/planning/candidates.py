@@ -99,6 +99,20 @@ class Site:
             )
         )
 
+    def added(self, limit: str) -> float:
+        """What the scenario adds to a limit after all factors."""
+        figures = self.limits.records[self.limits.numbers[limit]].figures
+        net = next((figure.central for figure in figures if figure.quantity == "wagon_net_t"), 0.0)
+        tonnes = sum(figure.central for figure in figures if figure.quantity == "capacity_added_mt")
+        wagons = sum(figure.central for figure in figures if figure.quantity == "wagons_added_per_day")
+        return tonnes + wagons * net * DAYS / 1e6
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """Everything that is bounded, with what is not open yet."""
+        rows = (_key(self.limits, number) for number in range(len(self.limits.rows)))
+        return tuple(dict.fromkeys((*self.amounts, *rows)))
+
     def with_projects(self, projects: Iterable[str]) -> Mapping[Key, float]:
         """Amounts of every key with some projects built by the day."""
         wanted = frozenset(projects)
@@ -150,8 +164,9 @@ def project_candidates(
     rows: dict[str, list[Row]] = {}
     for row in atlas.rows["projects"]:
         rows.setdefault(row["id"], []).append(row)
-    found: dict[str, Candidate] = {}
+    known: dict[str, Candidate] = {}
     why: dict[str, str] = {}
+    wanted: set[str] = set()  # what changes something, and what that needs
     for name, mine in rows.items():
         if mine[0]["status"] in BUILT or f"project:{name}" in taken:
             continue
@@ -163,23 +178,37 @@ def project_candidates(
                 why[name] = str(error)
             continue
         subjects = [change.subject for change in changes if change.project == name]
-        if not _touches(atlas, subjects, links):
-            continue
+        touches = _touches(atlas, subjects, links)
         candidate = _project(name, mine, needs)
         if isinstance(candidate, str):
-            why[name] = candidate
-        elif candidate.ready > day:
-            why[name] = f"not before {candidate.ready}"
-        else:
-            found[name] = candidate
-    kept = {name for name in found if all(need in found or _is_there(rows, need, taken) for need in found[name].needs)}
+            if touches:
+                why[name] = candidate
+            continue
+        known[name] = candidate
+        if touches:
+            wanted |= {name, *needs}
+    found = {name: _after(known, name) for name in wanted if name in known}
+    why |= {name: f"not before {one.ready}" for name, one in found.items() if one.ready > day}
+    found = {name: one for name, one in found.items() if one.ready <= day}
+    kept = _whole(found)
     for name in set(found) - kept:
-        why[name] = f"needs {', '.join(need for need in found[name].needs if need not in found)}, which cannot be taken"
-    return [replace(found[name], needs=tuple(n for n in found[name].needs if n in kept)) for name in sorted(kept)], why
+        lacking = [need for need in found[name].needs if need not in kept]
+        why[name] = f"needs {', '.join(lacking)}, which cannot be taken"
+    return [found[name] for name in sorted(kept)], why
 
 
-def _is_there(rows: Mapping[str, Sequence[Row]], name: str, taken: set[str]) -> bool:
-    return rows[name][0]["status"] == "done" or f"project:{name}" in taken
+def _after(known: Mapping[str, Candidate], name: str) -> Candidate:
+    """A project as it can be: no sooner than those that it needs."""
+    others = [known[need].ready for need in known[name].needs if need in known]
+    return replace(known[name], ready=max([known[name].ready, *others]))
+
+
+def _whole(found: Mapping[str, Candidate]) -> set[str]:
+    """Those of which all that they need can be taken too."""
+    kept = set(found)
+    while gone := {name for name in kept if not set(found[name].needs) <= kept}:
+        kept -= gone
+    return kept
 
 
 def _needed(rows: Mapping[str, Sequence[Row]], name: str) -> tuple[str, ...]:
@@ -265,14 +294,14 @@ def _alternatives(by_id: Mapping[str, Candidate], names: Iterable[str]) -> bool:
 
 
 def _own_changes(site: Site, project: Candidate) -> list[Change]:
-    scenario = opened({project.id, *project.needs}, site.day)
+    scenario = site.scenario | opened({project.id, *project.needs}, site.day)
     return [change for change in changes_of(site.atlas, scenario) if change.project == project.id]
 
 
 def _keys_under(site: Site, change: Change) -> Iterator[Key]:
     """The keys that a change can move."""
     kind, _, name = change.subject.partition(":")
-    for key in site.amounts:
+    for key in site.keys:
         what, _, own = key.partition(":")
         of_link = what in ("link", "border") and own in _links_of(site.atlas, change.subject) and kind != "place"
         if key == change.subject or of_link or (kind == "place" and key.startswith(f"place:{name}|")):
@@ -293,8 +322,8 @@ def measure_candidates(site: Site, wanted: float, start: dt.date, effects: str =
     for number in site.plan.used:
         limit = site.limits.records[number]
         keys = site.keys_of(limit.id)
-        stands = min((site.amounts.get(key, 0.0) for key in keys), default=inf)
-        if not 0 < stands < wanted:
+        stands = min((site.amounts[key] for key in keys if site.amounts.get(key, 0.0) > 0), default=inf)
+        if not stands < wanted:
             continue
         for row in site.atlas.rows["measures"]:
             if row["cargoes"] and site.cargo not in row["cargoes"]:

@@ -17,7 +17,7 @@ from korridor.atlas import edited, named, scenario_named
 from korridor.errors import InputError, KorridorError, did_you_mean
 from korridor.flow import Throughput, is_amount, throughput
 from korridor.network import laid_out
-from korridor.outlook import state_on
+from korridor.outlook import state_on, usual_cargo
 from korridor.paths import Choice, Limited, Options, Rows, cheapest_choice, greatest_choice
 from korridor.planning.aims import Aim, aim_of
 from korridor.planning.candidates import (
@@ -26,7 +26,6 @@ from korridor.planning.candidates import (
     Site,
     amounts_of,
     measure_candidates,
-    opened,
     project_candidates,
     project_levels,
 )
@@ -78,7 +77,7 @@ def plan(
     """
     return plan_for(
         atlas,
-        aim_of(atlas, target, corridor=corridor, mt=mt, year=year),
+        aim_of(atlas, target, corridor=corridor, mt=mt, year=year, cargo=cargo),
         scenario=scenario,
         cargo=cargo,
         budget_musd=budget_musd,
@@ -149,7 +148,7 @@ def _cargo(atlas: Atlas, aim: Aim, scenario: Scenario, cargo: str | None) -> str
     if cargo is not None:
         return cargo
     found = state_on(atlas, aim.corridor or "", scenario, aim.day).throughput
-    return "general" if found is None else found.cargo
+    return usual_cargo(atlas, aim.corridor or "") if found is None else found.cargo
 
 
 # ------------------------------------------------------------------------------------------ what can be chosen
@@ -189,15 +188,16 @@ class _Choices:
         atlas, day = self.atlas, self.aim.day
         links = atlas.corridor(self.corridor).links
         built = laid_out(edited(atlas, self.scenario, day), day, links=links)
-        openers = {
-            name
-            for candidate in self._known[0]
-            for name in (candidate.id, *candidate.needs)
-            if any(f"link:{link}" in _opened(atlas, candidate) for link in links)
-        }
+        # The links themselves: projects that open them may exclude each other.
+        opened = {f"link:{link}" for link in links if link in built.closed}
+        edits = [
+            Edit(action="open", subject=subject)
+            for subject in sorted(opened & {one for candidate in self._known[0] for one in _opened(atlas, candidate)})
+        ]
         net = built
-        if openers:
-            net = laid_out(edited(atlas, self.scenario | opened(openers, day), day), day, links=links)
+        if edits:
+            whole = self.scenario | Scenario("opened", "With all links open", edits=tuple(edits))
+            net = laid_out(edited(atlas, whole, day), day, links=links)
         flow = throughput(net, self.corridor, cargo=self.cargo)
         return Site(
             atlas,
@@ -286,8 +286,10 @@ class _Choices:
                         continue
                     product = float(np.prod([one.factor for one in chosen]))
                     numbers = frozenset(self.numbers[name] for name in names)
+                    added = self.site.added(chosen[0].limit)  # amounts of the scenario come after all factors
                     for key in chosen[0].keys:
-                        found.setdefault(key, []).append((numbers, self.site.amounts[key] * product))
+                        amount = (self.site.amounts[key] - added) * product + added
+                        found.setdefault(key, []).append((numbers, amount))
         return {key: _leanest(some, wanted) for key, some in found.items()}
 
     @cached_property
@@ -399,6 +401,10 @@ class Plan:
         if found is not None and (self.budget_musd is None or self._cost(found) <= self.budget_musd * (1 + CLOSE)):
             return found
         budget = inf if self.budget_musd is None else self.budget_musd
+        if found is not None:  # it may be met for less money, if not for less of its worth
+            at_once = cheapest_choice(limited, self.choices.options(0.0), [self.aim.mt])
+            if at_once is not None and self._cost(at_once) <= budget * (1 + CLOSE):
+                return at_once
         return greatest_choice(limited, self.choices.options(0.0), budget)
 
     def _cost(self, choice: Choice) -> float:
@@ -453,7 +459,7 @@ class Plan:
     def edits(self) -> Scenario:
         """The plan as a scenario of its own, to be read, changed or joined with others."""
         edits: list[Edit] = []
-        taken = {edit.target for edit in self.scenario.edits if edit.action == "set"}
+        taken = {edit.target for edit in self.scenario.edits if edit.action != "open"}
         for candidate, count in self.chosen:
             ready = self.choices.days(candidate)[1]
             for edit in candidate.edits:
@@ -566,7 +572,7 @@ class Plan:
         return self._only(measures=False).two_way_mt
 
     def _only(self, *, measures: bool) -> Plan:
-        some = replace(self.choices, measures=measures, without=frozenset())
+        some = replace(self.choices, projects=True, measures=measures, without=frozenset())
         return replace(self, choices=some, budget_musd=None)
 
     def cost_curve(self, amounts: Iterable[float] | None = None) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
-from math import isnan, nan
+from math import ceil, isnan, nan
 from typing import TYPE_CHECKING
 
 from korridor.atlas import edited, fitting_figure, named, scenario_named
@@ -49,7 +49,7 @@ def target(
     Raises UnknownName for names, and InputError as `korridor.planning.aim_of` and for days for which the scenario is
     not valid.
     """
-    aim = aim_of(atlas, name, corridor=corridor, mt=mt, year=year)
+    aim = aim_of(atlas, name, corridor=corridor, mt=mt, year=year, cargo=cargo)
     if aim.unit == "bcm":
         cargo = cargo or "gas"
     return Target(atlas, aim, scenario_named(atlas, scenario), cargo)
@@ -190,8 +190,7 @@ class Target:
         """The outlook behind the volume; None where the target is about no one corridor."""
         if self.aim.corridor is None:
             return None
-        first = min(self.atlas.about.base_year, self.aim.day.year)
-        years = range(first, max(self.aim.day.year, first) + 1)
+        years = [self.aim.day.year]
         return outlook(self.atlas, self.aim.corridor, years=years, scenario=self.scenario, cargo=self.cargo)
 
     @property
@@ -321,7 +320,9 @@ class Target:
             lines.append(f"capacity: not met: {self.capacity_mt:.3g} {unit} can pass, {self.gap_mt:.3g} short")
         year = self.year_met
         if not self.met:
-            lines.append(f"reached in {year}" if year is not None else f"not reached by {self.atlas.about.years[1]}")
+            once = "met for a while, first" if year is not None and year < aim.day.year else "reached"
+            last = f"not reached by {self.atlas.about.years[1]}"
+            lines.append(last if year is None else f"{once} on the last day of {year}")
         if self.volume_met is None:
             lines.append("volume: not known")
         else:
@@ -334,7 +335,7 @@ class Target:
         ]
         for row in self.gap.to_dict("records"):
             pairs, wagons = row["train_pairs_per_day"], row["wagons_per_day"]
-            told = "" if isnan(pairs) else f", {pairs:.0f} train pairs a day"
+            told = "" if isnan(pairs) else f", {ceil(pairs)} train pairs a day"
             told += "" if isnan(wagons) else f", {wagons:,.0f} wagons a day"
             amounts = f"from {row['limit_mt']:.3g} to {row['needed_mt']:.3g} {unit}"
             lines.append(f"to lift: {row['limit_id']} {amounts}{told}")
