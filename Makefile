@@ -29,6 +29,7 @@ bench: $(VENV)/.run
 	$(BIN)/python bench/bench_capacity.py
 	$(BIN)/python bench/bench_paths.py
 	$(BIN)/python bench/bench_flow.py
+	$(BIN)/python bench/bench_scenarios.py
 
 docs: $(VENV)/.docs
 	$(BIN)/zensical build --clean

@@ -426,9 +426,9 @@ def plan(plan: Plan, *, ax: Axes | None = None) -> Axes:
     """Draw when a plan is built and what it costs: a bar for each work, from its beginning until it is ready.
 
     In the order of building, named at the left with the grade of its figures by colour (A official or engineering, B
-    reputable press or think tank, C estimate); a documented project is filled, a generic measure hatched. Beside each bar
-    stand its cost and how many of it there are, in the title the sum and what can pass then; a line stands at the day
-    by which it is wanted.
+    reputable press or think tank, C estimate); a documented project is filled, a generic measure hatched. Beside each
+    bar stand its cost and how many of it there are, in the title the sum and what can pass then; a line stands at the
+    day by which it is wanted.
     Raises InputError for what is no Plan.
     """
     if not isinstance(plan, Plan):
@@ -491,7 +491,8 @@ def _money(musd: float) -> str:
 def _plan_title(plan: Plan) -> str:
     unit = "bcm" if plan.cargo == "gas" else "Mt"
     low, high = plan.capex_range_musd
-    cost = f"{_money(plan.capex_musd)} million USD ({_money(low)} to {_money(high)})"
+    ends = "" if low == high else f" ({_money(low)} to {_money(high)})"
+    cost = f"{_money(plan.capex_musd)} million USD{ends}"
     passes = f"{plan.two_way_mt:.3g} {unit} can pass then, {plan.aim.mt:.3g} {'are' if plan.met else 'were'} wanted"
     return f"{_wrapped(plan.title)}\n{cost}; {passes}"
 
