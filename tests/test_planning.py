@@ -383,7 +383,7 @@ def test_the_cheaper_of_two_works_is_built(drawn):
     found = planned(written(line(drawn), projects=rows), 15)
     assert (chosen(found), found.capex_musd, found.stands_mt, found.two_way_mt) == ({"cheap"}, 8, 10, 20)
     assert set(found.candidates["id"]) == {"cheap", "dear"}
-    assert "no cheaper choice exists" in str(found)
+    assert "no cheaper choice exists among the candidates" in str(found)
 
 
 def test_both_limits_of_a_row_have_to_be_lifted(drawn):

@@ -182,8 +182,9 @@ class _Finder:
         if limit is None or not moves:
             return limit
         alike = limit.kind != "section" or all(
-            _amounts(self._moves(self.ask.atlas.link_records[other])) == _amounts(moves)
-            for other in self.ask.atlas.section_records[limit.id.partition(":")[2]].links
+            _amounts(self._moves(other)) == _amounts(moves)
+            for other in map(self.ask.atlas.link, self.ask.atlas.section_records[limit.id.partition(":")[2]].links)
+            if (beside := self._line(other)) is not None and beside.id == limit.id
         )
         of_link = {"id": f"link:{link.id}", "kind": "link", "subject": f"link:{link.id}"}
         return moved(self.ask, limit, moves, link, **({} if alike else of_link))

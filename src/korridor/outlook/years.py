@@ -184,7 +184,8 @@ def state_on(atlas: Atlas, corridor: str, scenario: Scenario, day: dt.date, carg
         found = kept[corridor, cargo, *rest] = _worked_out(now, corridor, day, cargo)
         if found.throughput is not None:
             kept.setdefault((corridor, found.throughput.cargo, *rest), found)
-    return kept[corridor, cargo, *rest]
+    found = kept[corridor, cargo, *rest]
+    return replace(found, day=day, why=found.why.replace(found.day.isoformat(), day.isoformat()))
 
 
 def _worked_out(now: Atlas, corridor: str, day: dt.date, cargo: str | None) -> State:

@@ -639,7 +639,8 @@ class Plan:
         if not self.met:
             lines.append(f"what stops it: {'; '.join(' and '.join(cut) for cut in self.built.cuts[:2])}")
         cost = f"discounted {self.discounted_musd:,.0f} million USD at {self.discount_rate:.0%}"
-        best = "no cheaper choice exists" if self.proven else "a cheaper choice may exist"
+        better = "cheaper choice" if self.met else "choice that lets more pass"
+        best = f"no {better} exists among the candidates" if self.proven else f"a {better} may exist"
         lines.append(f"with all of it {self.two_way_mt:.3g} {unit} can pass; {cost}; {best}")
         lines += [f"not taken: {name}: {why}" for name, why in sorted(self.left_out.items())]
         return "\n".join(lines)

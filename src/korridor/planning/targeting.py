@@ -136,7 +136,8 @@ class Target:
         """What can pass on the day, with the ladder up to what is wanted; None where nothing can."""
         if self._state is None or self._state.throughput is None:
             return None
-        return replace(self._state.throughput, up_to=self.aim.mt)
+        found = self._state.throughput  # of the first day that was asked for and does not differ
+        return replace(found, up_to=self.aim.mt, network=replace(found.network, day=self.aim.day))
 
     @property
     def ladder(self) -> pd.DataFrame:
@@ -312,7 +313,8 @@ class Target:
         where = " and ".join(named(self.atlas, subject) for subject in aim.subjects)
         lines = [f"{aim.title}: {aim.mt:g} {unit} a year on {where} ({when}), under {self.scenario.name!r}"]
         if self.met:
-            word = "met by assumption, at its word" if self.assumed else "met"
+            at_word = self.computed_mt < aim.mt * (1 - CLOSE)
+            word = "met by assumption, at its word" if at_word else "met"
             lines.append(f"capacity: {word}: {self.capacity_mt:.3g} {unit} can pass")
             if self.assumed:
                 lines.append(f"by the figures of its elements {self.computed_mt:.3g} {unit} can pass")
