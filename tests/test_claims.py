@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+import korridor as kd
 from korridor.api import load
 from korridor.claims import LEDGER_COLUMNS, VERDICTS, documents, ledger
 from korridor.errors import DataError
@@ -271,6 +272,32 @@ def test_the_documents_own_figure_is_no_test_of_it(asked, compare, expected, ver
     """The length comes from the survey; what the survey says of it is not borne out by the atlas repeating it."""
     row = asked("length of section:brodan-line", compare, expected, tolerance=5, document="survey-2023")
     assert row["verdict"] == verdict
+
+
+def test_a_scenario_is_there_or_not(asked, six):
+    """The detail says what it changes; one that nobody wrote is none."""
+    wider = kd.Scenario("wider", "A wider line", edits=[kd.Edit(action="close", subject="link:alder--birk")])
+    atlas = replace(six, scenario_records={"wider": wider})
+    found = asked("scenario wider exists", atlas=atlas)
+    assert (found["verdict"], found["answer"]) == ("holds", "yes")
+    assert found["detail"] == "A wider line: close link:alder--birk"
+    missing = asked("scenario wide exists", atlas=atlas)
+    assert (missing["verdict"], missing["answer"]) == ("differs", "none")
+    assert "Did you mean 'wider'" in missing["detail"]
+
+
+def test_a_target_is_what_is_wanted_and_the_detail_says_whether_it_is_met(asked, six_copy):
+    """3 Mt by 2028 are wanted of a corridor: the answer is the amount; capacity and volume stand beside it."""
+    row = "wanted,Wanted by all,,announced_target,corridor:alder-fenn,target_mt,,3,Mt/yr,two_way,,,,2028-12-31,,,,C,\n"
+    folder = six_copy()
+    path = folder / "projects.csv"
+    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
+    atlas = kd.load(folder)
+    found = asked("target wanted", "equal", "3", unit="Mt/yr", atlas=atlas)
+    assert (found["verdict"], found["answer"]) == ("holds", "3")
+    assert "Wanted by all" in found["detail"]
+    assert "can pass on 2028-12-31" in found["detail"]
+    assert asked("target wanted", "equal", "4", unit="Mt/yr", atlas=atlas)["verdict"] == "differs"
 
 
 @pytest.mark.parametrize(
