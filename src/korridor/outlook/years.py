@@ -243,8 +243,7 @@ class _Parts:
             before = sum(self.amounts[number] for number in about)
             after = before + part * edit.value
             if edit.action == "set":
-                is_all = part == 1 and len(about) == len(self.rows)
-                after = edit.value if is_all or part == 1 else before * (1 - part) + part * edit.value
+                after = edit.value if part == 1 else before * (1 - part) + part * edit.value
             self._share_out(about, before, max(after, 0.0))
 
     def _scale(self, about: Sequence[int], factor: float) -> None:
