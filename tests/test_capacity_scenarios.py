@@ -86,8 +86,8 @@ def test_several_factors_on_one_limit_multiply(drawn):
     apart = [figure("scale", AB, "train_net_t", 1.5), figure("scale", AB, "train_pairs_per_day", 2)]
     for edits in (apart, apart[::-1]):
         assert limit(under(atlas, *edits), AB).central == 15
-    bases = [figure("scale", AB, "capacity_mt", 1.5), figure("scale", AB, "capacity_mt", 2, basis="one_way")]
-    assert limit(under(atlas, *bases), AB).central == 15
+    with pytest.raises(InputError, match="both directions together"):
+        under(atlas, figure("scale", AB, "capacity_mt", 2, basis="one_way"))
 
 
 def test_a_factor_of_one_cargo_multiplies_with_that_of_all(drawn):
@@ -621,3 +621,42 @@ def test_why_shows_the_factor_behind_a_stated_limit_too(six):
     table = net.atlas.why("link:eskil--fenn", "capacity_mt")
     assert {"cap-eskil--fenn"} < set(table.index[table["used"]])
     assert "x 2" in table["rule"].iloc[0]
+
+
+def test_what_is_set_goes_before_a_figure_that_was_marked(drawn):
+    """A mark of use on an older figure, of a later year, does not outlive what a scenario sets."""
+    drawing = drawn().usual().link("a", "b", 5)
+    row = drawing.values.pop()
+    drawing.values.append((*row[:10], 2029, *row[11:13], "use", "chosen by hand"))
+    atlas = drawing.load()
+    assert limit(atlas.network(2030), AB).central == 5
+    assert limit(under(atlas, figure("set", AB, "capacity_mt", 3)), AB).central == 3
+
+
+def test_a_border_told_one_way_has_both_directions(drawn):
+    """8 Mt one way with a quarter of it back are 10 in both directions, as on a link."""
+    atlas = drawn().usual().place("b", country="XB").link("a", "b", 50, border="ordinary").load()
+    edit = figure("set", "border:a--b", "capacity_mt", 8, basis="one_way")
+    found = limit(under(atlas, edit), "border:a--b")
+    back = found.figures[1].central
+    assert found.central == pytest.approx(8 * (1 + back))
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (("scale", "capacity_mt", 2, {"scope": {"cargo": "bananas"}}), "no cargo called 'bananas'"),
+        (("set", "capacity_mt", 2, {"scope": {"direction": "south"}}), "both directions"),
+        (("set", "capacity_mt", 2, {"scope": {"colour": "red"}}), "no figure is asked for by 'colour'"),
+        (("set", "capacity_bcm", 2, {}), "tonnes, trains or boxes"),
+        (("scale", "trucks_per_day", 2, {"subject": "border:a--b"}), "it is no road"),
+    ],
+)
+def test_an_edit_that_nothing_would_ask_for_is_refused(drawn, edit, words):
+    """It would change nothing, and nobody would know."""
+    action, quantity, value, more = edit
+    drawing = drawn().usual().default("capacity_mt", 50).place("b", country="XB")
+    atlas = drawing.link("a", "b", 5, border="ordinary").load()
+    subject = more.get("subject", AB)
+    with pytest.raises(InputError, match=words):
+        under(atlas, figure(action, subject, quantity, value, **{key: more[key] for key in more if key != "subject"}))

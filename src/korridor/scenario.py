@@ -242,10 +242,9 @@ class Scenario:
         """Both together. Raises InputError, naming both, where they exclude each other."""
         if not isinstance(other, Scenario):
             return NotImplemented
-        if not (other.edits or other.demand) or other == self:
-            return self
-        if not (self.edits or self.demand):
-            return other
+        for one, two in ((self, other), (other, self)):
+            if two == one or (not (two.edits or two.demand) and two.valid == (None, None)):
+                return one
         for mine, theirs in ((self.edits, other.edits), (self.demand, other.demand)):
             for a in mine:
                 for b in theirs:

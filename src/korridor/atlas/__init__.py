@@ -1,6 +1,14 @@
 """The facts: records and loading, names, which figure is used and why, and how far the figures reach."""
 
-from korridor.atlas.changes import Change, change_days, changes_of, check_valid, project_effects, scenario_named
+from korridor.atlas.changes import (
+    Change,
+    change_days,
+    changes_of,
+    check_valid,
+    links_of,
+    project_effects,
+    scenario_named,
+)
 from korridor.atlas.defaults import default_for, link_classes
 from korridor.atlas.editing import closed_by, edited
 from korridor.atlas.figures import (
@@ -52,6 +60,7 @@ __all__ = [
     "find",
     "fitting_figure",
     "link_classes",
+    "links_of",
     "listed",
     "load",
     "marked_rows",

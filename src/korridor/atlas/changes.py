@@ -24,6 +24,7 @@ __all__ = [
     "changes_of",
     "check_valid",
     "is_of_limit",
+    "links_of",
     "project_effects",
     "scenario_named",
     "scenario_problems",
@@ -39,6 +40,7 @@ PROPORTIONAL = (
 )
 ADDED = {"capacity_mt": "capacity_added_mt", "wagons_per_day": "wagons_added_per_day"}
 LIMITED = ("link", "section", "border", "place")
+CARGO_SCOPES = (*schema.CARGOES, "dry")
 PARTS = frozenset({"cargo", "mode", "service", "trade"})  # keys of a scope by which the model asks
 OPERATING = "operating"
 OF_LINKS = ("tracks", "electrified_share")  # of the link itself
@@ -201,8 +203,12 @@ class _LaidOut:
         cargoes = {
             row["cargo"] for row in rows.values() if edit.corridor is not None and row["corridor"] == edit.corridor
         }
-        if cargoes and edit.cargo is not None and edit.cargo not in cargoes:
-            raise InputError(f"{edit}: nothing of it wants to pass there; demand is of {', '.join(sorted(cargoes))}.")
+        if edit.corridor is not None and edit.cargo is not None:
+            links = self.atlas.corridor(edit.corridor).links
+            taken = {cargo for link in links for cargo in self.atlas.link(link).cargoes}
+            known = cargoes or taken
+            if edit.cargo not in known:
+                raise InputError(f"{edit}: nothing of it wants to pass there; that is {', '.join(sorted(known))}.")
         if edit.row is None or edit.action != "set":
             return
         for other in self.scenario.demand:  # a row, and the corridor that it is part of
@@ -254,6 +260,7 @@ class _LaidOut:
             if "any" not in allowed and edit.kind not in allowed:
                 raise InputError(f"{edit}: {quantity.name} is a figure of a {' or a '.join(quantity.applies_to)}.")
         change = Change(
+            assumed=edit.kind == "corridor" and is_capacity(quantity.name),
             id=name,
             action=edit.action,
             subject=edit.subject,
@@ -280,10 +287,47 @@ class _LaidOut:
         return change
 
     def _check_figure(self, edit: Edit, change: Change) -> None:
+        self._check_scope(edit)
+        self._check_unit(edit)
+        by_direction = edit.basis is not None and edit.basis != schema.quantity(edit.quantity or "").basis
+        if by_direction and (edit.kind == "corridor" or (edit.action != "set" and is_of_limit(change))):
+            raise InputError(f"{edit}: a factor or an amount is on both directions together; leave the basis out.")
         if edit.action != "set" and edit.quantity == "electrified_share":
             raise InputError(f"{edit}: wires are set, to 0, 1 or a share between.")
         if edit.action == "add" and is_of_limit(change) and not change.value > 0:
             raise InputError(f"{edit}: an amount on a limit is above zero; a factor below 1 takes some off.")
+
+    def _check_scope(self, edit: Edit) -> None:
+        """Refuse a scope by which nothing is ever asked: it would match nothing."""
+        rows = self.atlas.figure_rows.get((edit.subject, edit.quantity or ""), ())
+        known = {key for row in rows for key in narrowing(row["scope"])} | PARTS | {"direction"}
+        for key, value in edit.scope:
+            if key not in known:
+                raise InputError(f"{edit}: no figure is asked for by {key!r}. {did_you_mean(key, known)}")
+            if key == "cargo" and value not in CARGO_SCOPES:
+                raise InputError(f"{edit}: no cargo called {value!r}. {did_you_mean(value, CARGO_SCOPES)}")
+        scoped = [dict(edit.scope)] + [narrowing(row["scope"]) for row in rows]
+        if "direction" in dict(edit.scope) and is_capacity(edit.quantity or "") and scoped[0] not in scoped[1:]:
+            raise InputError(f"{edit}: what can pass is told of both directions together; leave the direction out.")
+
+    def _check_unit(self, edit: Edit) -> None:
+        """Refuse tonnes where only gas goes, gas where none does, and vehicles of another mode."""
+        kind, _, name = edit.subject.partition(":")
+        if not is_capacity(edit.quantity or "") or kind not in ("link", "border", "section", "corridor"):
+            return
+        names = self.atlas.corridor(name).links if kind == "corridor" else links_of(self.atlas, edit.subject)
+        links = [self.atlas.link(one) for one in names]
+        gas_only = all(link.cargoes == {"gas"} for link in links)
+        if gas_only != (edit.quantity == "capacity_bcm") and (
+            gas_only or not any("gas" in link.cargoes for link in links)
+        ):
+            right = "capacity_bcm" if gas_only else "tonnes, trains or boxes"
+            raise InputError(f"{edit}: what passes there is told in {right}.")
+        mode = {"trucks_per_day": "road", "wagons_per_day": "rail", "train_pairs_per_day": "rail"}.get(
+            edit.quantity or ""
+        )
+        if mode is not None and links and not any(link.mode == mode for link in links):
+            raise InputError(f"{edit}: it is no {mode}.")
 
     # -------------------------------------------------------------------------------- projects
 
@@ -395,7 +439,7 @@ def project_effects(atlas: Atlas, row: Row) -> list[Change]:
             Change(
                 action="set",
                 subject=subject,
-                quantity="capacity_mt",
+                quantity="capacity_bcm" if row["unit"].startswith("bcm") else "capacity_mt",
                 basis=row["basis"],
                 value=number,
                 assumed=True,
@@ -405,7 +449,7 @@ def project_effects(atlas: Atlas, row: Row) -> list[Change]:
     if quantity in OF_LINKS:
         return [
             Change(action="set", subject=one, quantity=quantity, value=number, **shared)
-            for one in _links(atlas, subject)
+            for one in (f"link:{name}" for name in links_of(atlas, subject))
         ]
     if row["unit"] == "x":
         factor = number / (_number(row["before"]) or 1.0)
@@ -433,9 +477,19 @@ def _scope_of(atlas: Atlas, subject: str, quantity: str, basis: str, given: Mapp
     return MappingProxyType(dict(given))
 
 
-def _links(atlas: Atlas, subject: str) -> list[str]:
+def is_capacity(quantity: str) -> bool:
+    """Whether a quantity tells what can pass."""
+    return quantity in PROPORTIONAL[:6]
+
+
+def links_of(atlas: Atlas, subject: str) -> tuple[str, ...]:
+    """Links that a subject is about: itself, those of a section, those that end at a place or pass it."""
     kind, _, name = subject.partition(":")
-    return [f"link:{link}" for link in atlas.section(name).links] if kind == "section" else [subject]
+    if kind in ("link", "border"):
+        return (name,)
+    if kind == "section":
+        return atlas.section(name).links
+    return atlas.links_touching.get(name, ()) if kind == "place" else ()
 
 
 def _number(text: str | None) -> float | None:

@@ -21,7 +21,7 @@ from korridor.atlas.changes import (
     scenario_named,
     used_figure,
 )
-from korridor.atlas.figures import narrowing, newest_year, scope_text
+from korridor.atlas.figures import choose, narrowing, newest_year, scope_text
 from korridor.atlas.records import Atlas
 from korridor.errors import InputError
 from korridor.scenario import DemandEdit, Scenario
@@ -44,13 +44,13 @@ def edited(atlas: Atlas, scenario: str | Scenario, day: dt.date) -> Atlas:
     Raises as `changes_of`, and InputError for a day for which the scenario is not valid.
     """
     found = scenario_named(atlas, scenario)
+    check_valid(found, day)
     if not (found.edits or found.demand):
         return atlas
     if atlas.under is not None:
         raise InputError(
             f"this atlas is under the scenario {atlas.under.name!r} already: ask the one before, with both joined by |."
         )
-    check_valid(found, day)
     changes = tuple(change for change in changes_of(atlas, found) if change.on(day))
     # Growth of demand goes by the day; all else stays the same between two changes, but for the year of figures.
     year = min(day.year, newest_year(atlas))
@@ -181,7 +181,7 @@ class _Applied:
 
     def _joined(self, changes: Sequence[Change], quantity: str, source: str) -> Row:
         """One row for all factors on a limit, or all amounts."""
-        return self._row(changes[0], quantity, _together(changes), source)
+        return self._row(_merged(changes), quantity, _together(changes), source)
 
     def _set_and_moved(
         self, figures: Mapping[tuple[str, str], tuple[Row, ...]], changes: Sequence[Change], source: str
@@ -202,9 +202,13 @@ class _Applied:
             figure = used_figure(self.before, moving[0], self.day.year, rows=rows)
             if figure is None:
                 raise InputError(f"scenario {self.scenario.name}: {moving[0]}: there is no figure to change; set one.")
-        first = chosen or (moving[0] if moving else None)
-        if first is None or figure is None:
+        if figure is None or (chosen is None and not moving):
             return
+        first = _merged([*([] if chosen is None else [chosen]), *moving])
+        if chosen is None:  # what is scaled keeps the origin of what it was, and is no better than that
+            standing = _standing_row(figures.get((first.subject, first.quantity or ""), ()), first, self.day.year)
+            poorest = max(first.confidence, standing["confidence"])
+            first = replace(first, confidence=poorest, evidence=(*first.evidence, standing["id"]))
         for change in sorted(moving, key=lambda change: change.action != "scale"):
             figure = _within(_combined(figure, change), change, self.scenario)
         yield first, self._row(first, first.quantity or "", figure, source)
@@ -231,7 +235,7 @@ class _Applied:
                 "high": high,
                 "unit": kind.unit,
                 "year": min(year, self.day.year),
-                "source": stated or next(iter(self.scenario.sources), source),
+                "source": stated or (self.scenario.sources[0] if len(self.scenario.sources) == 1 else source),
                 "confidence": change.confidence,
                 "use": "use",
                 "scenario": self.scenario.name,
@@ -315,6 +319,28 @@ def _within(figure: Numbers, change: Change, scenario: Scenario) -> Numbers:
         )
     low, high = (None if end is None else min(max(end, least), most) for end in figure[1:])
     return figure[0], low, high
+
+
+def _merged(changes: Sequence[Change]) -> Change:
+    """Several changes of one figure as one: the poorest grade, all evidence, all words."""
+    first = changes[0]
+    if len(changes) == 1:
+        return first
+    return replace(
+        first,
+        confidence=max(change.confidence for change in changes),
+        evidence=tuple(dict.fromkeys(name for change in changes for name in change.evidence)),
+        note="; ".join(dict.fromkeys(change.note for change in changes if change.note)),
+    )
+
+
+def _standing_row(rows: Iterable[Row], change: Change, year: int) -> Row:
+    """The row that a change starts from."""
+    kind = schema.quantity(change.quantity or "")
+    choice = choose(rows, kind, year=year, scope=narrowing(change.scope), basis=change.basis)
+    if choice is None:
+        raise InputError(f"{change}: there is no figure to change; set one.")
+    return choice.row
 
 
 def _together(changes: Sequence[Change]) -> Numbers:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from korridor.capacity import formulas
-from korridor.capacity.inputs import DAYS, STATED, Context, Inputs, of_pairs, of_wagons, pairs_told, said
+from korridor.capacity.inputs import DAYS, STATED, Context, Inputs, of_pairs, of_wagons, pairs_told, said, with_back
 from korridor.capacity.limits import Limit, same
 from korridor.parts import load_of
 
@@ -49,7 +49,12 @@ def set_at_border(ask: Inputs, link: Link, standing: Limit | None) -> Limit | No
         if figure is None:
             continue
         found = None
-        if name == "capacity_mt":
+        if name == "capacity_mt" and ask.atlas.evidence_rows[figure.value_id]["basis"] == "one_way":
+            back = ask.backhaul(link)
+            if back is not None:
+                formula = f"stated one way: {figure.central:g} {figure.unit} x (1 + {back.central:g} back-haul)"
+                found = _limit(ask, link, [figure, back], with_back, how="scenario", formula=formula)
+        elif name == "capacity_mt":
             formula = f"stated: {figure.central:g} {figure.unit}"
             found = _limit(ask, link, [figure], same, how="scenario", formula=formula)
         elif name != "train_pairs_per_day":

@@ -25,7 +25,6 @@ __all__ = ["at_draught"]
 Floats = npt.NDArray[np.float64]
 
 CM_OF_M = 100
-DEEP_M = 100.0  # only differences of draught count where one is not known
 ALIKE = {"grain": "general"}  # dry-cargo ships, whatever they carry
 
 
@@ -86,7 +85,7 @@ def _share(change_m: float, most: float, each: npt.ArrayLike, payload: npt.Array
     tonnes = np.asarray(payload, dtype=np.float64)
     if change_m > 0:
         return 1 + np.minimum(change_m * CM_OF_M * np.asarray(each), most) / tonnes
-    left = formulas.payload_at_draft(tonnes, design_draft_m=DEEP_M, draft_m=DEEP_M + change_m, tonnes_per_cm=each)
+    left = formulas.payload_at_draft(tonnes, design_draft_m=-change_m, draft_m=0.0, tonnes_per_cm=each)
     return np.asarray(left) / tonnes
 
 
@@ -119,6 +118,13 @@ def _standing(ask: Inputs, subject: str, quantity: str) -> float | None:
 
 
 def _moved(ask: Inputs, subject: str, quantity: str) -> float:
-    """By how much a scenario moves a figure; 0 where it does not, or where nothing is known to compare with."""
+    """By how much a scenario moves a figure; 0 where it does not.
+
+    Raises MissingFigure where it sets one and nothing is known to compare with.
+    """
     came, stands = ask.came_in(quantity, subject), _standing(ask, subject, quantity)
-    return 0.0 if came is None or stands is None else came.central - stands
+    if came is None:
+        return 0.0
+    if stands is None:
+        raise MissingFigure(f"{subject}: {quantity} is set, and the atlas has none to tell the change from; add one.")
+    return came.central - stands

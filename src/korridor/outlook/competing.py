@@ -8,7 +8,7 @@ from functools import cached_property
 from math import exp, isfinite, isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from korridor.atlas import listed, named, scenario_named
+from korridor.atlas import listed, named, newest_year, scenario_named
 from korridor.errors import InputError, NoRoute
 from korridor.network import build
 from korridor.outlook.years import Outlook, corridor_of, outlook
@@ -140,7 +140,7 @@ class Competition:
         found = {}
         for year in self.wanted:
             net = build(self.atlas, year=year, scenario=self.scenario)
-            state = (net.atlas, tuple(sorted(net.closed)))
+            state = (net.atlas, tuple(sorted(net.closed)), min(year, newest_year(self.atlas)))
             if state not in kept:
                 kept[state] = {name: self._cost(net, name) for name in self.corridors}
             found[year] = kept[state]

@@ -198,7 +198,9 @@ def _worked_out(now: Atlas, corridor: str, day: dt.date, cargo: str | None) -> S
     return State(day, found.two_way, low, high, found.cuts[0] if found.cuts else (), "", found)
 
 
-def assumed_capacity(atlas: Atlas, corridor: str, scenario: Scenario, day: dt.date) -> Figure | None:
+def assumed_capacity(
+    atlas: Atlas, corridor: str, scenario: Scenario, day: dt.date, cargo: str = "general"
+) -> Figure | None:
     """The capacity of a whole corridor that a scenario takes at its word on a day; None where it takes none."""
     from korridor.atlas import fitting_figure
 
@@ -206,7 +208,9 @@ def assumed_capacity(atlas: Atlas, corridor: str, scenario: Scenario, day: dt.da
     subject = f"corridor:{corridor}"
     if not any(change.subject == subject for change in now.changes.values()):
         return None
-    figure = fitting_figure(now, subject, "capacity_mt", year=day.year, context={})
+    quantity = "capacity_bcm" if cargo == "gas" else "capacity_mt"
+    basis = "two_way" if cargo != "gas" else None
+    figure = fitting_figure(now, subject, quantity, year=day.year, context={"cargo": {cargo}}, basis=basis)
     return figure if figure is not None and figure.scenario else None
 
 
@@ -252,8 +256,9 @@ class _Parts:
 
     def _share_out(self, about: Sequence[int], before: float, after: float) -> None:
         """Give the parts an amount together, as they stood to each other."""
-        known = before > 0
-        shares = [self.amounts[number] if known else self.shares[number] for number in about]
+        shares = [self.amounts[number] if before > 0 else self.shares[number] for number in about]
+        if not sum(shares) > 0:  # nothing of it was wanted: each as much as the other
+            shares = [1.0] * len(about)
         for number, share in zip(about, shares, strict=True):
             self.amounts[number] = after * share / sum(shares)
 
@@ -301,7 +306,8 @@ class Outlook:
 
         Columns: capacity_mt, capacity_low_mt and capacity_high_mt (all limits low, all high); computed_mt, what the
         elements give, and assumed, whether the scenario takes a greater capacity at its word; bottleneck (limit ids on
-        31 December), its confidence and how (as of limits); demand_mt, NaN where it is not known; volume_mt and
+        31 December; of what is computed), confidence and how (as of limits, of what is taken at its word its own);
+        demand_mt, NaN where it is not known; volume_mt and
         volume_is (observed, expected, or empty); utilisation (volume over capacity) and its level; shortfall_mt, what
         wants to pass and cannot.
         """
@@ -339,6 +345,9 @@ class Outlook:
         # Where nothing can pass nothing does, whatever wants to.
         volume = seen if not isnan(seen) else 0.0 if capacity == 0 else min(demand, capacity)
         use = volume / capacity if capacity > 0 else nan
+        at_word = None
+        if capacity > computed:
+            at_word = assumed_capacity(self.atlas, self.corridor, self.scenario, last.day, self.cargo)
         return {
             "year": year,
             "capacity": capacity,
@@ -347,8 +356,8 @@ class Outlook:
             "computed": computed,
             "assumed": capacity > computed,
             "bottleneck": "; ".join(last.bottleneck) or last.why,
-            "confidence": max((limit.confidence for limit in limits), default=""),
-            "how": "; ".join(dict.fromkeys(limit.how for limit in limits)),
+            "confidence": at_word.confidence if at_word else max((limit.confidence for limit in limits), default=""),
+            "how": "scenario" if at_word else "; ".join(dict.fromkeys(limit.how for limit in limits)),
             "demand": demand,
             "volume": volume,
             "volume_is": "" if isnan(volume) else "expected" if isnan(seen) else "observed",
@@ -362,16 +371,13 @@ class Outlook:
         subject = f"corridor:{self.corridor}"
         from korridor.atlas import changes_of
 
-        return any(
-            change.subject == subject and change.quantity == "capacity_mt"
-            for change in changes_of(self.atlas, self.scenario)
-        )
+        return any(change.subject == subject and change.assumed for change in changes_of(self.atlas, self.scenario))
 
     def _assumed(self, states: Sequence[State], days: Sequence[int], year: int) -> float:
         """Capacity with what is taken at its word, by days."""
         total = 0.0
         for state, part in zip(states, days, strict=True):
-            figure = assumed_capacity(self.atlas, self.corridor, self.scenario, state.day)
+            figure = assumed_capacity(self.atlas, self.corridor, self.scenario, state.day, self.cargo)
             total += max(state.amount, figure.central if figure is not None else 0.0) * part
         return total / days_of(year)
 
@@ -457,7 +463,7 @@ class Outlook:
             word = " by assumption" if row["assumed"] else ""
             lines.append(
                 f"{row['year']}: {row[f'capacity_{unit}']:.3g} {self.unit} can pass{word}{wants}{passes}; "
-                f"bound by {row['bottleneck']}"
+                f"{'by their figures the elements are ' if row['assumed'] else ''}bound by {row['bottleneck']}"
             )
         return "\n".join(lines)
 

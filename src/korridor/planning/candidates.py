@@ -9,7 +9,7 @@ from itertools import combinations
 from math import ceil, inf
 from typing import TYPE_CHECKING, Any
 
-from korridor.atlas import Change, changes_of, edited
+from korridor.atlas import Change, changes_of, edited, links_of
 from korridor.capacity import Limit, Limits, limits_of
 from korridor.capacity.inputs import DAYS, Inputs
 from korridor.capacity.lines import loop_gain
@@ -224,16 +224,7 @@ def _needed(rows: Mapping[str, Sequence[Row]], name: str) -> tuple[str, ...]:
 
 
 def _touches(atlas: Atlas, subjects: Iterable[str], links: frozenset[str]) -> bool:
-    return any(set(_links_of(atlas, subject)) & links for subject in subjects)
-
-
-def _links_of(atlas: Atlas, subject: str) -> tuple[str, ...]:
-    kind, _, name = subject.partition(":")
-    if kind in ("link", "border"):
-        return (name,)
-    if kind == "section":
-        return atlas.section(name).links
-    return atlas.links_touching.get(name, ()) if kind == "place" else ()
+    return any(set(links_of(atlas, subject)) & links for subject in subjects)
 
 
 def _project(name: str, rows: Sequence[Row], needs: tuple[str, ...]) -> Candidate | str:
@@ -303,7 +294,7 @@ def _keys_under(site: Site, change: Change) -> Iterator[Key]:
     kind, _, name = change.subject.partition(":")
     for key in site.keys:
         what, _, own = key.partition(":")
-        of_link = what in ("link", "border") and own in _links_of(site.atlas, change.subject) and kind != "place"
+        of_link = what in ("link", "border") and own in links_of(site.atlas, change.subject) and kind != "place"
         if key == change.subject or of_link or (kind == "place" and key.startswith(f"place:{name}|")):
             yield key
 

@@ -288,7 +288,7 @@ class _Choices:
                     numbers = frozenset(self.numbers[name] for name in names)
                     added = self.site.added(chosen[0].limit)  # amounts of the scenario come after all factors
                     for key in chosen[0].keys:
-                        amount = (self.site.amounts[key] - added) * product + added
+                        amount = (self.site.amounts.get(key, 0.0) - added) * product + added
                         found.setdefault(key, []).append((numbers, amount))
         return {key: _leanest(some, wanted) for key, some in found.items()}
 
@@ -525,7 +525,7 @@ class Plan:
         if candidate.kind == "measure":
             return candidate.source
         rows = (self.atlas.evidence_rows.get(name) for name in candidate.source.split("; "))
-        return ", ".join(dict.fromkeys(row["source"] for row in rows if row is not None))
+        return "; ".join(dict.fromkeys(row["source"] for row in rows if row is not None))
 
     @property
     def capex_musd(self) -> float:

@@ -7,15 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
-from math import ceil, isnan, nan
+from math import ceil, isnan, nan, prod
 from typing import TYPE_CHECKING
 
-from korridor.atlas import edited, fitting_figure, named, scenario_named
+from korridor.atlas import edited, fitting_figure, links_of, named, scenario_named
 from korridor.capacity import limits_of
-from korridor.errors import InputError, MissingFigure
+from korridor.capacity.factors import moves_of
+from korridor.capacity.inputs import Inputs
+from korridor.errors import KorridorError, MissingFigure
 from korridor.flow import Throughput
 from korridor.network import laid_out
 from korridor.outlook import Outlook, State, assumed_capacity, growth_rate, outlook, state_on
+from korridor.parts import Lookup
 from korridor.planning.aims import Aim, aim_of
 from korridor.planning.plans import CLOSE, Plan, plan_for
 from korridor.scenario import BASE
@@ -100,7 +103,7 @@ class Target:
     def _assumed_on(self, day: dt.date) -> float:
         if self.aim.corridor is None:
             return 0.0
-        figure = assumed_capacity(self.atlas, self.aim.corridor, self.scenario, day)
+        figure = assumed_capacity(self.atlas, self.aim.corridor, self.scenario, day, self.cargo or "general")
         return 0.0 if figure is None else figure.central
 
     @property
@@ -171,13 +174,19 @@ class Target:
         if kind == "corridor":
             return state_on(self.atlas, name, self.scenario, day, self.cargo).amount
         now = edited(self.atlas, replace(self.scenario, demand=()), day)
-        figure = fitting_figure(now, subject, "capacity_mt", year=day.year, context={})
-        if figure is not None:
-            return figure.central
-        if kind in ("link", "section"):
-            links = (name,) if kind == "link" else self.atlas.section(name).links
-            limits = limits_of(laid_out(now, day, links=links), self.cargo or "general")
-            amounts = [float(limits.central[row.limit]) for row in limits.rows if row.thing.startswith("link:")]
+        net = laid_out(now, day, links=links_of(self.atlas, subject))
+        if kind == "place":
+            # All goods of the port, as its own figure has it, with what a scenario makes of it.
+            figure = fitting_figure(now, subject, "capacity_mt", year=day.year, context={})
+            if figure is not None:
+                moves = moves_of(Inputs(Lookup(net, self.cargo or "general", "wagonload")), [subject], of_all=True)
+                factor = prod(move.central for move in moves if move.quantity == "capacity_factor")
+                added = sum(move.central for move in moves if move.quantity == "capacity_added_mt")
+                return figure.central * factor + added
+        else:
+            limits = limits_of(net, self.cargo or "general")
+            things = ("border:", "link:") if kind == "border" else ("link:",)
+            amounts = [float(limits.central[row.limit]) for row in limits.rows if row.thing.startswith(things)]
             if amounts:
                 return min(amounts)
         raise MissingFigure(
@@ -299,7 +308,7 @@ class Target:
                     "volume_met": one.volume_met,
                     "bottleneck": "; ".join(one._state.bottleneck) if one._state is not None else "",  # noqa: SLF001
                 }
-            except InputError as error:
+            except KorridorError as error:
                 row["note"] = str(error)
             rows.append(row)
         columns = ["scenario", "title", "capacity_mt", "met", "assumed", "gap_mt", "volume_mt", "volume_met"]
