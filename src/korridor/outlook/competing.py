@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from korridor.atlas import listed, named, newest_year, scenario_named
 from korridor.errors import InputError, NoRoute
-from korridor.network import build
+from korridor.flow import throughput
+from korridor.network import build, laid_out
 from korridor.outlook.years import Outlook, corridor_of, outlook
 from korridor.routing import route
 
@@ -80,6 +81,7 @@ def compete(
     each corridor by its cheapest way between them. demand_mt: what wants to pass in all, each year or by year; by
     default the sum of what the corridors want by their own outlooks. scale_usd_t: as in `shared_out`. The rest as in
     `outlook`.
+    Together they carry no more than what can pass between the ends on all their links, since corridors share lines.
     Raises InputError for one corridor, for ends that no corridor joins, and where no demand is known; and as `outlook`
     and `korridor.routing.route`.
     """
@@ -155,12 +157,28 @@ class Competition:
             return float("inf")
         return float(way.generalised_cost_usd_per_t.central)
 
+    @cached_property
+    def together(self) -> Mapping[int, float]:
+        """What can pass between the ends on the links of all corridors at once, by year, two-way."""
+        links = frozenset(link for name in self.corridors for link in self.atlas.corridor(name).links)
+        found = {}
+        for year in self.wanted:
+            net = build(self.atlas, year=year, scenario=self.scenario)
+            some = laid_out(net.atlas, net.day, links=links)
+            origin, destination = self.between
+            try:
+                found[year] = throughput(some, origins=origin, destinations=destination, cargo=self.cargo).two_way
+            except NoRoute:
+                found[year] = 0.0
+        return found
+
     @property
     def table(self) -> pd.DataFrame:
         """A row for each year and corridor.
 
         Columns: year, corridor, cost_usd_t (generalised), capacity_mt, demand_mt (of all together), volume_mt, share
-        (of what passes), left_mt (what no capacity takes, the same in each row of a year).
+        (of what passes), together_mt (what can pass on all of them at once) and left_mt (what no capacity takes), both
+        the same in each row of a year.
         """
         return self._table.copy()
 
@@ -176,6 +194,9 @@ class Competition:
             known = not isnan(demand)
             taken = shared_out(demand, self.costs[year], capacities, self.scale_usd_t) if known else {}
             passed = sum(taken.values())
+            if passed > self.together[year]:  # lines that they share are there once
+                taken = {name: amount * self.together[year] / passed for name, amount in taken.items()}
+                passed = self.together[year]
             for name in self.corridors:
                 amount = taken.get(name, nan)
                 rows.append(
@@ -187,6 +208,7 @@ class Competition:
                         "demand_mt": demand,
                         "volume_mt": amount,
                         "share": amount / passed if passed > 0 else nan,
+                        "together_mt": self.together[year],
                         "left_mt": demand - passed if known else nan,
                     }
                 )

@@ -64,7 +64,8 @@ def outlook(
     """Capacity, demand and volume of a corridor, year by year, under a scenario.
 
     corridor: name or id. years: by default from the base year of the atlas to the last it covers, as far as the
-    scenario is valid. cargo: as in `korridor.flow.throughput`. series: the observed volumes to go on from, by default
+    scenario is valid. cargo: the one whose capacity is asked, as in `korridor.flow.throughput`; demand and volume are
+    of all that the series counts. series: the observed volumes to go on from, by default
     as `korridor.outlook.series_of` finds them. growth: how what wants to pass grows after their last year, a share a
     year or a `Growth`; by default what corridors.toml says, else none.
     Capacity of a year is that of its states by their days: days x capacity over the days of the year. Volume is what

@@ -329,6 +329,8 @@ class Target:
                 lines.append(f"by the figures of its elements {self.computed_mt:.3g} {unit} can pass")
         else:
             lines.append(f"capacity: not met: {self.capacity_mt:.3g} {unit} can pass, {self.gap_mt:.3g} short")
+        if len(aim.subjects) > 1:
+            lines.append("that is the sum of them: what several share is counted for each")
         year = self.year_met
         if not self.met:
             once = "met for a while, first" if year is not None and year < aim.day.year else "reached"
