@@ -702,7 +702,7 @@ def test_a_programme_without_an_answer_is_an_error():
     """What no scale can bring together is said, never answered by a guess."""
     import highspy
 
-    solver = commodities._fresh()
+    solver = commodities.fresh_solver()
     solver.addVariable(0, 1, 1.0)
     solver.addRow(2.0, 3.0, 1, np.array([0], dtype=np.int32), np.ones(1))
     with pytest.raises(KorridorError, match="no answer"):

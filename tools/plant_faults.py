@@ -481,8 +481,8 @@ FAULTS = (
     Fault(
         "a target is met by volume",
         SRC + "planning/targeting.py",
-        "return self.capacity_mt >= self.aim.mt * (1 - CLOSE)",
-        "return self.volume_mt >= self.aim.mt * (1 - CLOSE)",
+        "return reaches(self.capacity_mt, self.aim.mt)",
+        "return reaches(self.volume_mt, self.aim.mt)",
         "planning",
     ),
     Fault(

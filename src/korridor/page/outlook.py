@@ -13,6 +13,7 @@ from korridor.page.markup import Column, Html, counted, folded, joined, percent,
 from korridor.page.parts import BLANK, NONE, source
 from korridor.page.tables import records
 from korridor.page.verdict import listed, money, plan_words, state_of, titles_of
+from korridor.planning import reaches
 from korridor.scenario import BASE
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ __all__ = ["outlook_part", "plan_part"]
 
 LINES_MOST = 6  # scenarios in one chart
 CURVE_SHARES = (1 / 3, 2 / 3)  # of the way from what stands to what is wanted
-CLOSE = 1e-6  # share by which amounts may differ and count as the same
 
 
 def outlook_part(target: Target) -> str:
@@ -281,7 +281,7 @@ def _sources(atlas: Atlas, names: str) -> Html:
 def _curve(found: Plan, unit: str) -> Html:
     """What less than is wanted would cost at least, and the plan itself as the last row."""
     first, last = found.stands_mt, min(found.aim.mt, found.two_way_mt)
-    if last <= first * (1 + CLOSE):
+    if reaches(first, last):
         return Html()
     less = records(found.cost_curve([first + (last - first) * share for share in CURVE_SHARES]))
     plan = {"two_way_mt": last, "capex_musd": found.capex_musd, "discounted_musd": found.discounted_musd}

@@ -11,6 +11,7 @@ from korridor.errors import KorridorError
 from korridor.outlook import State, growth_rate, state_on
 from korridor.page.markup import counted, percent, rounded, text
 from korridor.page.tables import records
+from korridor.planning import reaches
 from korridor.scenario import BASE, Scenario
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ __all__ = ["answer", "listed", "money", "state_of", "titles_of", "verdict", "ver
 
 NAMED_MOST = 3
 WHOLE_FROM = 100.0  # millions: from here on without a fraction
-CLOSE = 1e-6  # share by which amounts may differ and count as the same
 # By capacity, then by volume; None is not known.
 ANSWERS: Mapping[tuple[bool, bool | None], str] = {
     (True, True): "As it stands, yes: by capacity and by volume.",
@@ -147,7 +147,7 @@ def _met_by(target: Target, row: dict[str, Any]) -> tuple[str, bool]:
     """A scenario that meets it, and whether by its word alone."""
     title = f"“{row['title']}”"
     by_elements = replace(target, scenario=target.atlas.scenario_records[row["scenario"]]).computed_mt
-    if not row["assumed"] or by_elements >= target.aim.mt * (1 - CLOSE):
+    if not row["assumed"] or reaches(by_elements, target.aim.mt):
         return title, False
     return f"{title} (by assumption: the figures of its elements let {rounded(by_elements)} {target.unit} pass)", True
 
@@ -252,7 +252,7 @@ def _built(target: Target) -> str:
 
 def plan_words(plan: Plan, unit: str) -> str:
     """How far the named projects get, what it takes to meet the target, and whether that is proven to be cheapest."""
-    if plan.stands_mt >= plan.aim.mt * (1 - CLOSE):
+    if reaches(plan.stands_mt, plan.aim.mt):
         return "Nothing: it is met as it stands."
     low, high = plan.capex_range_musd
     works = plan.projects

@@ -15,7 +15,15 @@ import numpy as np
 import numpy.typing as npt
 
 from korridor.errors import InputError, KorridorError
-from korridor.paths.commodities import GreatestFlow, Rows, _fresh, _numbers, _Terms, _terms, _unit
+from korridor.paths.commodities import (
+    GreatestFlow,
+    Rows,
+    RowTerms,
+    checked_numbers,
+    fresh_solver,
+    merged_terms,
+    unit_of,
+)
 from korridor.paths.graph import Digraph, Floats
 from korridor.paths.graph import Rows as Places
 from korridor.paths.search import checked
@@ -184,7 +192,7 @@ class _Asked:
     graph: Digraph
     sources: frozenset[int]
     targets: frozenset[int]
-    terms: _Terms
+    terms: RowTerms
     limit_of_row: Places
     amounts: Floats
     levels: tuple[tuple[tuple[tuple[int, ...], float], ...], ...]
@@ -254,20 +262,20 @@ def _asked(limited: Limited, options: Options) -> _Asked:
     rows = limited.rows
     flow = GreatestFlow(limited.graph, rows, limited.sources, limited.targets)
     amounts = checked(limited.amounts, (None,), "amounts")
-    limit_of_row = _numbers(limited.limit_of_row, 0, len(amounts), "limit of a row")
+    limit_of_row = checked_numbers(limited.limit_of_row, 0, len(amounts), "limit of a row")
     if len(limit_of_row) != rows.count:
         raise InputError(f"each row has a limit; there are {rows.count} rows and {len(limit_of_row)} limits of rows.")
     levels: list[list[tuple[tuple[int, ...], float]]] = [[] for _ in amounts]
     adds: list[list[tuple[int, float]]] = [[] for _ in amounts]
     for what, named in (("levels", limited.levels), ("adds", limited.adds)):
-        _numbers(list(named), 0, len(amounts), f"limit in {what}")
+        checked_numbers(list(named), 0, len(amounts), f"limit in {what}")
     for limit, ways in limited.levels.items():
         heights = checked([amount for _, amount in ways], (None,), "amount of a level").tolist()
         for (needed, _), amount in zip(ways, heights, strict=True):
             levels[limit].append((_set(needed, count, "option of a level"), amount))
     for limit, ways in limited.adds.items():
         heights = checked([amount for _, amount in ways], (None,), "amount that is added").tolist()
-        known = _numbers([option for option, _ in ways], 0, count, "option that adds").tolist()
+        known = checked_numbers([option for option, _ in ways], 0, count, "option that adds").tolist()
         adds[limit] += zip(known, heights, strict=True)
     # A level without options is how it is with nothing chosen, and one below that never holds.
     bases = [max([base, *(a for needed, a in ways if not needed)]) for base, ways in zip(amounts, levels, strict=True)]
@@ -279,7 +287,7 @@ def _asked(limited: Limited, options: Options) -> _Asked:
         limited.graph,
         frozenset(limited.sources),
         frozenset(limited.targets),
-        _terms(rows, 1, len(limited.graph.tail)),
+        merged_terms(rows, 1, len(limited.graph.tail)),
         limit_of_row,
         np.array(bases, np.float64),
         tuple(tuple(way for way in ways if way[1] > base) for base, ways in zip(bases, levels, strict=True)),
@@ -291,13 +299,13 @@ def _asked(limited: Limited, options: Options) -> _Asked:
 def _pairs(needs: Sequence[tuple[int, int]], count: int) -> tuple[list[int], list[int]]:
     options, others = zip(*needs, strict=True) if needs else ((), ())
     return (
-        _numbers(list(options), 0, count, "option that needs another").tolist(),
-        _numbers(list(others), 0, count, "option that is needed").tolist(),
+        checked_numbers(list(options), 0, count, "option that needs another").tolist(),
+        checked_numbers(list(others), 0, count, "option that is needed").tolist(),
     )
 
 
 def _set(options: Collection[int], count: int, what: str) -> tuple[int, ...]:
-    return tuple(sorted(set(_numbers(list(options), 0, count, what).tolist())))
+    return tuple(sorted(set(checked_numbers(list(options), 0, count, what).tolist())))
 
 
 # ------------------------------------------------------------------------------------------------------- programme
@@ -375,7 +383,7 @@ class _Programme:
         problem.a_matrix_.value_ = np.array([value for terms in rows for value in terms.values()])
         # HiGHS calls choices the best that are not: 1.14 with presolve, which stays off, in restarts too; 1.15 with a
         # tolerance of whole numbers below the usual 10^-6, and where it is told of a choice to start from.
-        solver = _fresh()
+        solver = fresh_solver()
         for option, setting in (
             ("solver", "choose"),  # with any other some versions leave whole numbers aside
             ("mip_allow_restart", False),
@@ -411,7 +419,7 @@ def _cheapest(asked: _Asked, wants: Floats, within: float, branches: int, known:
     caps = np.where((wants * (1 - SLACK) > before[0]) & (wants > before), wants, 0.0)
     if not caps.any():
         return _Found(nothing, 0.0, proven=True)
-    programme, unit = _programme(asked, caps, caps * (1 - SLACK), within), _unit(asked.costs)
+    programme, unit = _programme(asked, caps, caps * (1 - SLACK), within), unit_of(asked.costs)
     first = _reaching(asked, programme, programme.cost, branches, known)
     if not first:
         return None
@@ -441,7 +449,7 @@ def _greatest(asked: _Asked, programme: _Programme, cap: float, branches: int) -
         value = min(asked.value(found.counts[:, -1]), cap)
         if value > most:
             best, most = found, value
-        bound = min(bound, max(-found.bound * _unit(np.array([cap])), most))
+        bound = min(bound, max(-found.bound * unit_of(np.array([cap])), most))
         if not found.proven or bound - most <= SHORT * cap:
             break
         programme.exclude(asked.most, found.counts[:, -1], -1)
@@ -481,7 +489,7 @@ def _programme(asked: _Asked, caps: Floats, floors: Floats, within: float) -> _P
     programme = _Programme(np.full(asked.costs.shape, -1, np.intp), floors)
     _add_copies(programme, asked)
     if within < inf:
-        programme.row(-inf, within * (1 + SLACK) / _unit(asked.costs), programme.cost)
+        programme.row(-inf, within * (1 + SLACK) / unit_of(asked.costs), programme.cost)
     for period in np.flatnonzero(caps > 0).tolist():
         _add_flows(programme, asked, period, floors[period], caps[period])
     return programme
@@ -490,7 +498,7 @@ def _programme(asked: _Asked, caps: Floats, floors: Floats, within: float) -> _P
 def _add_copies(programme: _Programme, asked: _Asked) -> None:
     """Columns of copies, and rows that keep needs and groups."""
     copies, periods = programme.copies, asked.costs.shape[1]
-    unit, late = _unit(asked.costs), (periods - 1) * int(asked.most.sum()) + 1
+    unit, late = unit_of(asked.costs), (periods - 1) * int(asked.most.sum()) + 1
     for option, (costs, most) in enumerate(zip(asked.costs.tolist(), asked.most.tolist(), strict=True)):
         column = -1
         for period, cost in enumerate(costs):
@@ -534,7 +542,7 @@ def _add_flows(programme: _Programme, asked: _Asked, period: int, floor: float, 
     Flow that runs in no circle is no more than its value on any arc, and paths add up to it.
     """
     graph, terms, copies = asked.graph, asked.terms, programme.copies[:, period].tolist()
-    unit = _unit(np.array([cap]))
+    unit = unit_of(np.array([cap]))
     value: Terms = {}
     flow: dict[int, int] = {}
     kept: list[Terms] = [{} for _ in range(graph.nodes)]

@@ -112,7 +112,7 @@ class Greatest:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _Terms:
+class RowTerms:
     """The terms of all rows in the order of their places, where place = kind * arcs + arc; one for each row there.
 
     first: where the terms of each place begin. unit: a power of two about as great as the greatest coefficient of each
@@ -142,12 +142,12 @@ class _Terms:
         return terms, np.repeat(np.arange(len(place)), sizes)
 
 
-def _terms(rows: Rows, kinds: int, arcs: int) -> _Terms:
+def merged_terms(rows: Rows, kinds: int, arcs: int) -> RowTerms:
     """Raises InputError for terms of unlike number, numbers that are not there, and coefficients that cannot be."""
     if rows.count < 0:
         raise InputError(f"the number of rows has to be 0 or more; {rows.count} is not.")
     row, arc, kind = (
-        _numbers(values, least, most, what)
+        checked_numbers(values, least, most, what)
         for values, least, most, what in (
             (rows.row, 0, rows.count, "row"),
             (rows.arc, 0, arcs, "arc"),
@@ -170,7 +170,7 @@ def _terms(rows: Rows, kinds: int, arcs: int) -> _Terms:
     place, row = np.divmod(keys, max(rows.count, 1))
     greatest = np.zeros(rows.count)
     np.maximum.at(greatest, row, added)
-    return _Terms(
+    return RowTerms(
         rows.count,
         row,
         place,
@@ -180,7 +180,8 @@ def _terms(rows: Rows, kinds: int, arcs: int) -> _Terms:
     )
 
 
-def _numbers(values: npt.ArrayLike, least: int, end: int, what: str) -> Places:
+def checked_numbers(values: npt.ArrayLike, least: int, end: int, what: str) -> Places:
+    """Whole numbers from `least` to below `end`. Raises InputError, naming what they are, for others."""
     found = np.asarray(values)
     if found.ndim != 1 or (found.size and not np.issubdtype(found.dtype, np.integer)):
         raise InputError(f"{what} has to be a list of whole numbers; its shape is {found.shape}, type {found.dtype}.")
@@ -194,7 +195,7 @@ def _sums(group: Places, values: Floats, count: int) -> Floats:
     return np.bincount(group, values, count).astype(np.float64, copy=False)
 
 
-def _unit(values: Floats) -> float:
+def unit_of(values: Floats) -> float:
     """A power of two about as great as the usual one of the positive finite values: division by it is exact."""
     usual = values[(values > 0) & np.isfinite(values)]
     return 2.0 ** frexp(float(np.median(usual)))[1] if usual.size else 1.0
@@ -203,7 +204,7 @@ def _unit(values: Floats) -> float:
 # ----------------------------------------------------------------------------------------------------------- solver
 
 
-def _fresh() -> highspy.Highs:
+def fresh_solver() -> highspy.Highs:
     """A silent solver that gives the same answer to the same questions."""
     import highspy
 
@@ -338,10 +339,10 @@ class LeastCostFlows:
         arcs = len(graph.tail)
         self._cost = checked(cost, (None, arcs), "cost")
         kinds = len(self._cost)
-        self._terms = _terms(rows, kinds, arcs)
-        self._kind = _numbers([commodity.kind for commodity in commodities], 0, kinds, "kind of a commodity")
-        source = _numbers([commodity.source for commodity in commodities], 0, graph.nodes, "source")
-        target = _numbers([commodity.target for commodity in commodities], 0, graph.nodes, "target")
+        self._terms = merged_terms(rows, kinds, arcs)
+        self._kind = checked_numbers([commodity.kind for commodity in commodities], 0, kinds, "kind of a commodity")
+        source = checked_numbers([commodity.source for commodity in commodities], 0, graph.nodes, "source")
+        target = checked_numbers([commodity.target for commodity in commodities], 0, graph.nodes, "target")
         count = len(commodities)
         self._amount = checked([commodity.amount for commodity in commodities], (count,), "amount")
         if np.isinf(self._amount).any():
@@ -366,15 +367,15 @@ class LeastCostFlows:
         # The others play no part: they have no amount, no path, or none that is worth its cost.
         self._live = np.flatnonzero((self._amount > 0) & (self._least < self._penalty))
         # By the greatest amount: what is as nothing beside it may vanish, but nothing may grow out of all bounds.
-        self._amount_unit = _unit(self._amount[self._live].max(initial=0.0, keepdims=True))
-        self._cost_unit = _unit(self._least[self._live])
+        self._amount_unit = unit_of(self._amount[self._live].max(initial=0.0, keepdims=True))
+        self._cost_unit = unit_of(self._least[self._live])
         self._columns: list[tuple[int, tuple[int, ...]]] = []  # place among the live ones, and arcs
         self._path_cost = np.empty(0)
         self._known: set[tuple[int, tuple[int, ...]]] = set()
         self._capacity = np.full(self._terms.count, inf)
 
         live, rows = len(self._live), self._terms.count
-        self._solver = _fresh()
+        self._solver = fresh_solver()
         amount = self._amount[self._live] / self._amount_unit
         problem = highspy.HighsLp()
         problem.num_col_, problem.num_row_ = live, rows + live
@@ -528,10 +529,10 @@ class GreatestFlow:
     def __init__(self, graph: Digraph, rows: Rows, sources: Collection[int], targets: Collection[int]) -> None:
         import highspy
 
-        self._terms = _terms(rows, 1, len(graph.tail))
+        self._terms = merged_terms(rows, 1, len(graph.tail))
         self._graph = graph
         source, target = (
-            np.unique(_numbers(list(ends), 0, graph.nodes, what))
+            np.unique(checked_numbers(list(ends), 0, graph.nodes, what))
             for ends, what in ((sources, "source"), (targets, "target"))
         )
         self._endless = bool(np.intersect1d(source, target).size)
@@ -562,7 +563,7 @@ class GreatestFlow:
         problem.a_matrix_.start_ = np.searchsorted(column[order], np.arange(count + 1))
         problem.a_matrix_.index_ = row[order]
         problem.a_matrix_.value_ = value[order]
-        self._solver = _fresh()
+        self._solver = fresh_solver()
         self._solver.passModel(problem)
         self._strategy = PRIMAL  # nothing flows at first, which keeps all limits
         self._lock = Lock()
@@ -584,7 +585,7 @@ class GreatestFlow:
         flows = np.zeros(len(self._graph.tail))
         if not len(self._arc) and not self._endless:
             return Greatest(0.0, flows, self._terms.used(flows), np.zeros(limits))
-        unit = _unit(capacity / self._terms.unit)
+        unit = unit_of(capacity / self._terms.unit)
         scaled = capacity / self._terms.unit / unit
         for row, most in enumerate(scaled.tolist()):
             self._solver.changeRowBounds(row, -inf, most)

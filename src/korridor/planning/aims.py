@@ -15,9 +15,10 @@ from korridor.units import last_day, whole_year
 if TYPE_CHECKING:
     from korridor.atlas import Atlas
 
-__all__ = ["TARGETS", "Aim", "aim_of", "targets"]
+__all__ = ["CLOSE", "TARGETS", "Aim", "aim_of", "reaches", "targets"]
 
 TARGETS = ("announced_target",)
+CLOSE = 1e-6  # share by which amounts may differ and count as the same
 AMOUNTS = ("target_mt", "forecast_mt", "capacity_mt", "capacity_bcm")
 
 
@@ -43,6 +44,15 @@ class Aim:
 
     def __str__(self) -> str:
         return f"{self.title}: {self.mt:g} {self.unit} a year by {self.day}"
+
+
+def reaches(amount: float, wanted: float) -> bool:
+    """Whether an amount is what is wanted, or more.
+
+    >>> reaches(19.999999, 20), reaches(19.9, 20)
+    (True, False)
+    """
+    return amount >= wanted * (1 - CLOSE)
 
 
 def targets(atlas: Atlas) -> tuple[str, ...]:

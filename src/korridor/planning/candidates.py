@@ -235,6 +235,9 @@ def _project(name: str, rows: Sequence[Row], needs: tuple[str, ...]) -> Candidat
     dates = [last_day(row["earliest"]) for row in rows if row["earliest"] is not None]
     if not dates:
         return "no date is known"
+    building = [row["build_years"] for row in rows if row["build_years"] is not None]
+    if not building:
+        return "no building time is known, and unknown is not zero"
     return Candidate(
         id=name,
         title=rows[0]["title"],
@@ -244,7 +247,7 @@ def _project(name: str, rows: Sequence[Row], needs: tuple[str, ...]) -> Candidat
         capex_high=sum(
             row["capex_high"] if row["capex_high"] is not None else row["capex_musd"] or 0.0 for row in rows
         ),
-        build_years=max((row["build_years"] or 0.0 for row in rows), default=0.0),
+        build_years=max(building),
         ready=max(dates),
         needs=needs,
         alternates=next((row["alternates"] for row in rows if row["alternates"]), ""),

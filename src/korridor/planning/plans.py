@@ -19,7 +19,7 @@ from korridor.flow import Throughput, is_amount, throughput
 from korridor.network import laid_out
 from korridor.outlook import state_on, usual_cargo
 from korridor.paths import Choice, Limited, Options, Rows, cheapest_choice, greatest_choice
-from korridor.planning.aims import Aim, aim_of
+from korridor.planning.aims import CLOSE, Aim, aim_of, reaches
 from korridor.planning.candidates import (
     Candidate,
     Key,
@@ -37,10 +37,9 @@ if TYPE_CHECKING:
 
     from korridor.atlas import Atlas
 
-__all__ = ["CLOSE", "DISCOUNT_RATE", "Plan", "plan", "plan_for"]
+__all__ = ["DISCOUNT_RATE", "Plan", "plan", "plan_for"]
 
 DISCOUNT_RATE = 0.05
-CLOSE = 1e-6  # share by which the flow of the plan may differ from that of its scenario
 STEPS = 8  # of a cost curve
 EFFECTS = ("low", "central", "high")
 
@@ -393,7 +392,7 @@ class Plan:
 
     @cached_property
     def _choice(self) -> Choice:
-        if self.stands_mt >= self.aim.mt * (1 - CLOSE) or not self.choices.candidates:
+        if reaches(self.stands_mt, self.aim.mt) or not self.choices.candidates:
             counts = np.zeros((len(self.choices.candidates), 1), dtype=np.int64)
             return Choice(counts, 0.0, np.array([self.stands_mt]), proven=True, bound=0.0)
         limited = self.choices.limited
@@ -421,7 +420,7 @@ class Plan:
     @property
     def met(self) -> bool:
         """Whether the target is met with the plan."""
-        return self.two_way_mt >= self.aim.mt * (1 - CLOSE)
+        return reaches(self.two_way_mt, self.aim.mt)
 
     @property
     def two_way_mt(self) -> float:
@@ -439,7 +438,7 @@ class Plan:
         found = throughput(laid_out(now, self.aim.day, links=links), self.aim.corridor, cargo=self.cargo)
         reckoned = float(self._choice.values[-1])
         least = min(reckoned, self.aim.mt)  # the search looks no further than the target
-        if found.two_way < least * (1 - CLOSE):
+        if not reaches(found.two_way, least):
             raise KorridorError(
                 f"the plan lets {found.two_way:g} pass and was reckoned to let {reckoned:g}: a fault of the library."
             )
@@ -614,14 +613,14 @@ class Plan:
         unit = "bcm" if self.cargo == "gas" else "Mt"
         name = named(self.atlas, f"corridor:{self.aim.corridor}")
         goal = f"{self.aim.mt:g} {unit} a year by {self.aim.day}"
-        if self.stands_mt >= self.aim.mt * (1 - CLOSE):
+        if reaches(self.stands_mt, self.aim.mt):
             return f"{name}: {goal} is met as it stands: {self.stands_mt:.3g} {unit} can pass."
         low = sum(candidate.capex_low * count for candidate, count in self.chosen)
         high = sum(candidate.capex_high * count for candidate, count in self.chosen)
         cost = f"{self.capex_musd:,.0f} million USD ({low:,.0f} to {high:,.0f})"
         works = "1 work" if len(self.chosen) == 1 else f"{len(self.chosen)} works"
         reckoned = float(self._choice.values[-1])
-        if reckoned >= self.aim.mt * (1 - CLOSE):
+        if reaches(reckoned, self.aim.mt):
             return f"{name}: {goal} takes {cost}, for {works}; {self.stands_mt:.3g} {unit} pass without."
         held = "" if self.budget_musd is None else f" for {self.budget_musd:,.0f} million USD"
         return f"{name}: {goal} is not reached{held}; the most is {reckoned:.3g} {unit}, for {cost}."

@@ -19,8 +19,8 @@ from korridor.flow import Throughput
 from korridor.network import laid_out
 from korridor.outlook import Outlook, State, assumed_capacity, growth_rate, outlook, state_on
 from korridor.parts import Lookup
-from korridor.planning.aims import Aim, aim_of
-from korridor.planning.plans import CLOSE, Plan, plan_for
+from korridor.planning.aims import Aim, aim_of, reaches
+from korridor.planning.plans import Plan, plan_for
 from korridor.scenario import BASE
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Target:
     @property
     def met(self) -> bool:
         """Whether as much as is wanted can pass on the day. `assumed` says where that rests on nothing but its word."""
-        return self.capacity_mt >= self.aim.mt * (1 - CLOSE)
+        return reaches(self.capacity_mt, self.aim.mt)
 
     @property
     def assumed(self) -> bool:
@@ -130,7 +130,7 @@ class Target:
             day = dt.date(year, 12, 31)
             if (start is not None and day < start) or (end is not None and day > end):
                 continue
-            if max(self._capacity_on(day), self._assumed_on(day)) >= self.aim.mt * (1 - CLOSE):
+            if reaches(max(self._capacity_on(day), self._assumed_on(day)), self.aim.mt):
                 return year
         return None
 
@@ -213,7 +213,7 @@ class Target:
     @property
     def volume_met(self) -> bool | None:
         """Whether as much as is wanted passes in that year; None where no volume is known."""
-        return None if isnan(self.volume_mt) else self.volume_mt >= self.aim.mt * (1 - CLOSE)
+        return None if isnan(self.volume_mt) else reaches(self.volume_mt, self.aim.mt)
 
     @property
     def growth(self) -> pd.DataFrame:
@@ -322,7 +322,7 @@ class Target:
         where = " and ".join(named(self.atlas, subject) for subject in aim.subjects)
         lines = [f"{aim.title}: {aim.mt:g} {unit} a year on {where} ({when}), under {self.scenario.name!r}"]
         if self.met:
-            at_word = self.computed_mt < aim.mt * (1 - CLOSE)
+            at_word = not reaches(self.computed_mt, aim.mt)
             word = "met by assumption, at its word" if at_word else "met"
             lines.append(f"capacity: {word}: {self.capacity_mt:.3g} {unit} can pass")
             if self.assumed:
