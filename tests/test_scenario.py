@@ -482,7 +482,7 @@ def test_a_scenario_is_named_as_its_file(tmp_path):
 def test_a_file_that_is_not_there_or_no_text_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"no file '.*none.toml'; give the path of a scenario"):
         read(tmp_path / "none.toml")
-    with pytest.raises(InputError, match="no file"):
+    with pytest.raises(InputError, match="is a folder"):
         read(tmp_path)
     (tmp_path / "latin.toml").write_bytes('title = "é"'.encode("latin-1"))
     with pytest.raises(DataError, match=r"latin.toml is no UTF-8 text \(byte 9\); save it again"):
@@ -600,8 +600,10 @@ def test_demand_of_a_corridor_and_of_one_cargo_of_it_overlap():
 
 
 def test_only_scenarios_are_joined():
-    with pytest.raises(TypeError):
-        BASE | "base"
+    """From either side, the message says how to get one."""
+    for join in (lambda: scenario() | "base", lambda: "base" | scenario(), lambda: scenario() | None):
+        with pytest.raises(InputError, match="joined with another one"):
+            join()
 
 
 # ------------------------------------------------------------------------------------------------------------ shifts
@@ -753,3 +755,29 @@ def test_a_scenario_prints_what_it_is_and_does():
     ]
     assert str(BASE).endswith("- no edits")
     assert repr(one) == "<Scenario one: 1 edits, 1 of demand>"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: Edit(**SET | {"quantity": 5}),
+        lambda: Edit(**SCALE | {"value": 1e308}),
+        lambda: Scenario("a", "A", why=None),
+        lambda: scenario().without(None),
+        lambda: scenario().diff("base"),
+        lambda: scenario().save(None),
+        lambda: scenario().save("a\0b.toml"),
+        lambda: read(None),
+        lambda: parse(b"title = 'a'", "a"),
+        lambda: write("base"),
+    ],
+)
+def test_what_is_of_no_fitting_kind_is_refused_by_name(call):
+    """Whatever is given, the error is one of the library's own."""
+    with pytest.raises(InputError):
+        call()
+
+
+def test_a_last_day_that_stands_for_good_can_be_shifted():
+    edit = Edit(action="close", subject="link:a--b", start=dt.date(2030, 1, 1), end=dt.date.max)
+    assert scenario(edit).shifted(1).edits[0].end == dt.date.max

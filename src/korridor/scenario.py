@@ -33,6 +33,7 @@ CLOSED = ("link", "border", "place", "country", "corridor")
 SET = ("link", "section", "place", "border", "corridor", "country", "sea", "default")
 DELAYED = ("link", "project")
 MOST_YEARS = 100.0
+MOST = 1e6  # of a factor or an amount: more is a slip of the pen
 
 _Change = TypeVar("_Change", "Edit", "DemandEdit")
 
@@ -80,6 +81,8 @@ class Edit:
         for name, given in (("quantity", self.quantity), ("scope", self.scope), ("basis", self.basis)):
             if given and not is_figure:
                 raise InputError(f"{name} belongs to set, scale and add; {self.action} takes none.")
+        if self.quantity is not None and not isinstance(self.quantity, str):
+            raise InputError(f"quantity is a name; got {self.quantity!r}.")
         if self.quantity is not None and schema.quantity(self.quantity).unit == "text":
             raise InputError(f"quantity: {self.quantity} holds words, which no number changes.")
         if self.basis is not None:
@@ -89,6 +92,8 @@ class Edit:
         self._check_value()
 
     def _check_value(self) -> None:
+        if self.action in ("scale", "add") and not abs(self.value or 0.0) <= MOST:
+            raise InputError(f"value: a factor or an amount is at most {MOST:g}; got {self.value!r}.")
         if self.action in ("open", "close"):
             if self.value is not None or self.low is not None or self.high is not None:
                 raise InputError(f"value: {self.action} takes none.")
@@ -144,9 +149,9 @@ class Edit:
 class DemandEdit:
     """One dated edit of what wants to pass.
 
-    action: `set` to Mt a year, `scale` by a factor, `add` Mt a year, or `grow` by a share a year from `start` on, the
-    first full year later by the whole share. corridor: all its demand, or that of one `cargo`; row: one row of
-    demand.csv instead. The rest as in `Edit`.
+    action: `set` to Mt a year, `scale` by a factor, `add` Mt a year, or `grow` by a share a year from `start` on, on
+    top of all other growth: a year is told by its middle, a network by its day. corridor: all its demand, or that of
+    one `cargo`; row: one row of demand.csv instead. The rest as in `Edit`.
     Raises InputError for what cannot be.
     """
 
@@ -166,6 +171,8 @@ class DemandEdit:
     def __post_init__(self) -> None:
         _check_shared(self)
         _one_of("action", self.action, DEMAND_ACTIONS)
+        if self.value is None:
+            raise InputError("value is empty; demand is changed by a number.")
         for name in ("corridor", "row"):
             given = getattr(self, name)
             if given is not None and not (isinstance(given, str) and given):
@@ -197,7 +204,7 @@ class DemandEdit:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A named list of dated edits. Two of the same content are equal.
+    """A named list of dated edits. Two of the same content and name are equal.
 
     name: as of its file. why: what it assumes, in a paragraph. sources: rows of sources.csv. valid: first and last day
     that it means anything for, None for no bound.
@@ -220,6 +227,8 @@ class Scenario:
     demand: tuple[DemandEdit, ...] = ()
 
     def __post_init__(self) -> None:
+        if not isinstance(self.why, str):
+            raise InputError(f"why is text; got {self.why!r}.")
         for name in ("name", "title"):
             if not (isinstance(getattr(self, name), str) and getattr(self, name).strip()):
                 raise InputError(f"{name} is empty; a scenario has a name and a title.")
@@ -241,7 +250,9 @@ class Scenario:
     def __or__(self, other: Scenario) -> Scenario:
         """Both together. Raises InputError, naming both, where they exclude each other."""
         if not isinstance(other, Scenario):
-            return NotImplemented
+            raise InputError(
+                f"a scenario is joined with another one; `atlas.scenario(name)` gives it; not {other!r:.60}."
+            )
         for one, two in ((self, other), (other, self)):
             if two == one or (not (two.edits or two.demand) and two.valid == (None, None)):
                 return one
@@ -265,6 +276,10 @@ class Scenario:
             demand=tuple(dict.fromkeys((*self.demand, *other.demand))),
         )
 
+    def __ror__(self, other: object) -> Scenario:
+        """Refuse what is no scenario at the left, as at the right."""
+        raise InputError(f"a scenario is joined with another one; `atlas.scenario(name)` gives it; not {other!r:.60}.")
+
     def shifted(self, years: float) -> Scenario:
         """The same later by so many years, or earlier.
 
@@ -278,7 +293,9 @@ class Scenario:
 
         def ended(day: dt.date | None) -> dt.date | None:
             # By the day behind it, so that what follows on a day goes on to do so over the end of February.
-            return None if day is None else later(day + dt.timedelta(days=1), years) - dt.timedelta(days=1)
+            if day is None or day == dt.date.max:
+                return day
+            return later(day + dt.timedelta(days=1), years) - dt.timedelta(days=1)
 
         edits = [replace(edit, start=moved(edit.start), end=ended(edit.end)) for edit in self.edits]
         delays = {edit.subject: edit for edit in edits if edit.action == "delay"}
@@ -304,7 +321,7 @@ class Scenario:
         """The same without the edits of a subject. Raises InputError where there are none, with the nearest."""
         known = [str(edit.target[0]) for edit in (*self.edits, *self.demand)]
         if subject not in known:
-            raise InputError(f"{self.name!r} has no edit of {subject!r}. {did_you_mean(subject, known)}")
+            raise InputError(f"{self.name!r} has no edit of {subject!r}. {did_you_mean(str(subject), known)}")
         edits = tuple(edit for edit in self.edits if edit.subject != subject)
         demand = tuple(edit for edit in self.demand if edit.target[0] != subject)
         return replace(self, name=f"{self.name} without {subject}", edits=edits, demand=demand)
@@ -316,6 +333,8 @@ class Scenario:
         """
         import pandas as pd
 
+        if not isinstance(other, Scenario):
+            raise InputError(f"a scenario is compared with another one; got {other!r:.60}.")
         parts = []
         for one, two in ((self, other), (other, self)):
             theirs = {*two.edits, *two.demand}
@@ -350,7 +369,7 @@ class Scenario:
 
     def save(self, path: str | Path) -> Path:
         """Write it as TOML; the name of the file is that of the scenario when it is read. Raises InputError."""
-        return write_whole(writable(path), write(self))
+        return write_whole(writable(_path(path)), write(self))
 
     def __str__(self) -> str:
         lines = [self.title, *([self.why.strip()] if self.why.strip() else [])]
@@ -469,7 +488,9 @@ DEMAND_KEYS = (
 
 def read(path: str | Path) -> Scenario:
     """Read a scenario from a file of TOML. Raises InputError for no file, DataError as `parse`."""
-    file = Path(path)
+    file = _path(path)
+    if file.is_dir():
+        raise InputError(f"{str(path)!r} is a folder; give the path of a scenario, as what-if.toml.")
     if not file.is_file():
         raise InputError(f"no file {str(path)!r}; give the path of a scenario, as what-if.toml.")
     try:
@@ -481,12 +502,20 @@ def read(path: str | Path) -> Scenario:
     return parse(text, file.stem)
 
 
+def _path(given: object) -> Path:
+    if not isinstance(given, str | Path) or "\0" in str(given):
+        raise InputError(f"a path is text, as 'what-if.toml'; got {given!r:.60}.")
+    return Path(given)
+
+
 def parse(text: str, name: str) -> Scenario:
     """Read a scenario from TOML. Raises DataError with the whole list of problems.
 
     Keys: title, why, sources, valid (two dates); [[edit]] with the fields of `Edit` (its first and last day as `from`
     and `until`, its scope as `key=value;key=value`); [[demand]] with those of `DemandEdit`.
     """
+    if not isinstance(text, str):
+        raise InputError(f"a scenario is read from text; got {type(text).__name__}. `read` takes a path.")
     file, found = f"{name}.toml", []
     try:
         document = tomllib.loads(text)
@@ -592,8 +621,11 @@ def _demand(cells: dict[str, Any]) -> DemandEdit:
 
 
 def write(scenario: Scenario) -> str:
-    """A scenario as TOML; `parse` gives the same back."""
+    """A scenario as TOML; `parse` gives the same back under the same name. Raises InputError for what is none."""
     import tomli_w
+
+    if not isinstance(scenario, Scenario):
+        raise InputError(f"what is written is a scenario; got {scenario!r:.60}.")
 
     document: dict[str, Any] = {"title": scenario.title}
     if scenario.why:

@@ -211,6 +211,9 @@ def _border(add: Builder, find: Lookup, slot: int, arc: Arc) -> None:
         add.lack(slot, f"no border_h of {subject}, and no default of it for a {link.border} border by {link.mode}")
         return
     add.add(slot, "border", 1.0, find.drawn(figure, f"{subject} {arc.country}", entered))
+    queue = find.own("queue_h", subject, mode=link.mode, directions=directions(arc, link))
+    if queue is not None and queue.scenario:  # what was seen now and then is no rule; a scenario may make it one
+        add.add(slot, "border", 1.0, find.drawn(queue, f"{subject} {arc.country}", entered))
 
 
 def _gauge_change(add: Builder, find: Lookup, slot: int, arc: Arc) -> None:

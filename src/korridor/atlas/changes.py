@@ -40,6 +40,13 @@ PROPORTIONAL = (
 )
 ADDED = {"capacity_mt": "capacity_added_mt", "wagons_per_day": "wagons_added_per_day"}
 LIMITED = ("link", "section", "border", "place")
+# Told by sources, and nothing is worked out from them: an edit would change no answer.
+IDLE = (
+    *("axle_load_t", "capex_musd", "chord_km", "delay_speed_kmh", "design_speed_kmh", "discount_share"),
+    *("feu_per_train", "forecast_mt", "gauge_mm", "gradient_permille", "growth_share", "load_factor"),
+    *("opened_year", "production_mt", "progress_share", "rate_usd_t", "ship_calls", "target_mt", "trade_musd"),
+    *("volume_bcm", "volume_mt", "volume_part_mt", "volume_teu"),
+)
 CARGO_SCOPES = (*schema.CARGOES, "dry")
 PARTS = frozenset({"cargo", "mode", "service", "trade"})  # keys of a scope by which the model asks
 OPERATING = "operating"
@@ -235,6 +242,9 @@ class _LaidOut:
     def _switched(self, edit: Edit, name: str) -> Change:
         """A link that opens, or something that closes."""
         self._known(edit)
+        first, last = self.atlas.about.years
+        if (edit.end is not None and edit.end.year < first) or (edit.start is not None and edit.start.year > last):
+            raise InputError(f"{edit}: the atlas covers {first} to {last}, so that it is never in force.")
         if edit.action == "open":
             link = self.atlas.link(edit.subject.partition(":")[2])
             day = edit.start or dt.date(self.atlas.about.base_year, 12, 31)
@@ -246,6 +256,12 @@ class _LaidOut:
     def _figure(self, edit: Edit, name: str) -> Change:
         """A figure that is set, scaled or added to."""
         quantity = schema.quantity(edit.quantity or "")
+        if quantity.name in IDLE:
+            raise InputError(f"{edit}: nothing is worked out from {quantity.name}; edit what it would change.")
+        if quantity.name == "length_km" and edit.action != "set":
+            raise InputError(f"{edit}: a length is set, never scaled or added to.")
+        if edit.basis == "none" != quantity.basis:
+            raise InputError(f"{edit}: {quantity.name} counts {quantity.basis}; leave the basis out.")
         if edit.kind == "default":
             rows = {row["id"]: row for row in self.atlas.rows["defaults"]}
             row = rows.get(edit.subject.partition(":")[2])
@@ -342,6 +358,8 @@ class _LaidOut:
         if link.opened is None or link.status != OPERATING:
             raise InputError(f"{edit}: the link has no day of opening; open it from a day instead.")
         opens = last_day(link.opened)
+        if opens < dt.date(self.atlas.about.years[0], 1, 1):
+            raise InputError(f"{edit}: it opened on {opens}, before the years that the atlas covers.")
         moved = later(opens, edit.value or 0.0)
         if moved <= opens:
             raise InputError(f"{edit}: a link cannot have opened before it did; delay it by more than zero years.")
@@ -534,7 +552,7 @@ def change_days(atlas: Atlas, scenario: Scenario) -> tuple[dt.date, ...]:
         if change.start is not None:
             days.add(change.start)
         if change.end is not None:
-            days.add(change.end + dt.timedelta(days=1))
+            days.add(change.end if change.end == dt.date.max else change.end + dt.timedelta(days=1))
     return tuple(sorted(days))
 
 

@@ -163,7 +163,9 @@ class _Finder:
         """The limit of a port as a scenario moves it: what is scoped moves its class, not what all goods share."""
         name = limit.id.rpartition("|")[2]
         context = {"trade": {trade}, "service": {trade}} if trade else {}
-        moves = moves_of(self.ask, [f"place:{place}"], context, of_all=name not in (self.ask.cargo, trade))
+        if name not in (self.ask.cargo, trade):  # what is scoped to dry goods moves what these share
+            context = {"cargo": {name}}
+        moves = moves_of(self.ask, [f"place:{place}"], context)
         kept = tuple(figure for figure in moves if trade or not told_in_wagons(self.ask, figure))
         return moved(self.ask, limit, kept, self.ask.atlas.place_records[place])
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import exp, isfinite, isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from korridor.atlas import listed, named, newest_year, scenario_named
+from korridor.atlas import edited, listed, named, newest_year, scenario_named
 from korridor.errors import InputError, NoRoute
-from korridor.flow import throughput
-from korridor.network import build, laid_out
+from korridor.flow import is_amount, throughput
+from korridor.network import laid_out
 from korridor.outlook.years import Outlook, corridor_of, outlook
 from korridor.routing import route
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from korridor.atlas import Atlas
+    from korridor.network import Network
     from korridor.scenario import Scenario
 
 __all__ = ["SCALE_USD_T", "Competition", "compete", "shared_out"]
@@ -81,10 +83,14 @@ def compete(
     each corridor by its cheapest way between them. demand_mt: what wants to pass in all, each year or by year; by
     default the sum of what the corridors want by their own outlooks. scale_usd_t: as in `shared_out`. The rest as in
     `outlook`.
-    Together they carry no more than what can pass between the ends on all their links, since corridors share lines.
+    Together they carry no more than what can pass between the ends on all their links, since corridors share lines;
+    capacity that a scenario takes at its word comes on top. Ways, their costs and what they share are those of the last
+    day of a year on which most of the corridors have a way; capacity is that of all its days.
     Raises InputError for one corridor, for ends that no corridor joins, and where no demand is known; and as `outlook`
     and `korridor.routing.route`.
     """
+    if not (isinstance(scale_usd_t, int | float) and not isinstance(scale_usd_t, bool) and scale_usd_t > 0):
+        raise InputError(f"scale_usd_t is above zero; got {scale_usd_t!r}.")
     names = tuple(dict.fromkeys(corridor_of(atlas, one) for one in listed(corridors)))
     if len(names) < 2:  # noqa: PLR2004 - one alone has no rival
         raise InputError("give two corridors at least: one alone competes with none.")
@@ -102,6 +108,9 @@ def _wanted(
     outlooks: Mapping[str, Outlook], years: Sequence[int], given: float | Mapping[int, float] | None
 ) -> dict[int, float]:
     """Demand of each year, of all corridors together; NaN where it is not known of each of them."""
+    amounts = list(given.values()) if isinstance(given, Mapping) else [] if given is None else [given]
+    if not all(is_amount(amount) for amount in amounts):
+        raise InputError(f"demand_mt is an amount of zero or more, in Mt a year, or one a year; got {given!r:.60}.")
     if isinstance(given, Mapping):
         lacking = [year for year in years if year not in given]
         if lacking:
@@ -141,7 +150,7 @@ class Competition:
         kept: dict[Any, dict[str, float]] = {}
         found = {}
         for year in self.wanted:
-            net = build(self.atlas, year=year, scenario=self.scenario)
+            net = self._net(year)
             state = (net.atlas, tuple(sorted(net.closed)), min(year, newest_year(self.atlas)))
             if state not in kept:
                 kept[state] = {name: self._cost(net, name) for name in self.corridors}
@@ -150,12 +159,41 @@ class Competition:
             raise InputError(f"none of the corridors joins {self.between[0]} and {self.between[1]}.")
         return found
 
-    def _cost(self, net: Any, corridor: str) -> float:  # noqa: ANN401 - a Network
+    def _net(self, year: int) -> Network:
+        """The network that the ways of a year are told by; of the whole year, so that no season counts."""
+        day = self._days[year]
+        return laid_out(edited(self.atlas, self.scenario, day), day)
+
+    def _cost(self, net: Network, corridor: str) -> float:
         try:
             way = route(net, *self.between, by="cost", corridor=corridor, cargo=self.cargo)
         except NoRoute:
             return float("inf")
         return float(way.generalised_cost_usd_per_t.central)
+
+    def _year_of(self, name: str, year: int) -> dict[str, float]:
+        """Capacity of a corridor in a year, and what its elements give of it."""
+        one = self.outlooks[name]
+        table, unit = one.table, one.unit.lower()
+        return {key: float(table[f"{key}_{unit}"].loc[year]) for key in ("capacity", "computed")}
+
+    @cached_property
+    def _days(self) -> Mapping[int, dt.date]:
+        """The day of each year that its ways are told by: the last of its longest state in which most can pass."""
+        found = {}
+        for year in self.wanted:
+            states = [state for one in self.outlooks.values() for state in one.states if state.day.year == year]
+            starts = sorted({state.day for state in states})
+            ends = [*(day - dt.timedelta(days=1) for day in starts[1:]), dt.date(year, 12, 31)]
+            able = [sum(self._open_on(name, day) for name in self.corridors) for day in starts]
+            best = max(range(len(starts)), key=lambda number: (able[number], (ends[number] - starts[number]).days))
+            found[year] = ends[best]
+        return found
+
+    def _open_on(self, name: str, day: dt.date) -> bool:
+        """Whether anything can pass on a corridor on a day."""
+        states = [state for state in self.outlooks[name].states if state.day <= day]
+        return bool(states) and states[-1].amount > 0
 
     @cached_property
     def together(self) -> Mapping[int, float]:
@@ -163,7 +201,7 @@ class Competition:
         links = frozenset(link for name in self.corridors for link in self.atlas.corridor(name).links)
         found = {}
         for year in self.wanted:
-            net = build(self.atlas, year=year, scenario=self.scenario)
+            net = self._net(year)
             some = laid_out(net.atlas, net.day, links=links)
             origin, destination = self.between
             try:
@@ -194,9 +232,11 @@ class Competition:
             known = not isnan(demand)
             taken = shared_out(demand, self.costs[year], capacities, self.scale_usd_t) if known else {}
             passed = sum(taken.values())
-            if passed > self.together[year]:  # lines that they share are there once
-                taken = {name: amount * self.together[year] / passed for name, amount in taken.items()}
-                passed = self.together[year]
+            years = [self._year_of(name, year) for name in self.corridors]
+            most = self.together[year] + sum(one["capacity"] - one["computed"] for one in years)
+            if passed > most:  # lines that they share are there once
+                taken = {name: amount * most / passed for name, amount in taken.items()}
+                passed = most
             for name in self.corridors:
                 amount = taken.get(name, nan)
                 rows.append(
@@ -222,12 +262,18 @@ class Competition:
         asked = f"{self.between[0]} to {self.between[1]}, {self.cargo}, under {self.scenario.name!r}"
         lines = [f"{asked}, by generalised cost (scale {self.scale_usd_t:g} USD/t, an assumption)"]
         for year, rows in self._table.groupby("year"):
-            told = [
-                f"{named(self.atlas, f'corridor:{row.corridor}')} {row.volume_mt:.3g} Mt at {row.cost_usd_t:,.0f} USD/t"
-                for row in rows.itertuples()
-            ]
-            lines.append(f"{year}: {'; '.join(told)}")
+            told = [self._told(row) for row in rows.to_dict("records")]
+            left = float(rows["left_mt"].iloc[0])
+            over = "" if isnan(left) or left <= 0 else f"; {left:.3g} Mt left over"
+            lines.append(f"{year}: {'; '.join(told)}{over}")
         return "\n".join(lines)
+
+    def _told(self, row: Mapping[Any, Any]) -> str:
+        """A corridor in a year."""
+        title = named(self.atlas, f"corridor:{row['corridor']}")
+        if not isfinite(row["cost_usd_t"]):
+            return f"{title} no way"
+        return f"{title} {row['volume_mt']:.3g} Mt at {row['cost_usd_t']:,.0f} USD/t"
 
     def __repr__(self) -> str:
         return f"<Competition of {', '.join(self.corridors)}: {min(self.wanted)} to {max(self.wanted)}>"

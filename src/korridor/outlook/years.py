@@ -9,9 +9,10 @@ from functools import cached_property
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
+from korridor import schema
 from korridor.atlas import change_days, check_valid, edited, named, newest_year, resolve_subject, scenario_named
 from korridor.capacity import utilisation_level
-from korridor.errors import InputError, MissingFigure, NoRoute
+from korridor.errors import InputError, MissingFigure, NoRoute, did_you_mean
 from korridor.flow import USUAL, Throughput, throughput
 from korridor.network import laid_out, status_on
 from korridor.outlook.growth import Growth, days_in_force, days_of
@@ -74,6 +75,10 @@ def outlook(
     cover, and MissingFigure as `throughput`.
     """
     name = corridor_of(atlas, corridor)
+    if cargo is not None and not (isinstance(cargo, str) and cargo in schema.CARGOES):
+        raise InputError(f"no cargo called {cargo!r}. {did_you_mean(str(cargo), schema.CARGOES)}")
+    if series is not None and not isinstance(series, str):
+        raise InputError(f"a series is given by its name; got {series!r}.")
     found = scenario_named(atlas, scenario)
     wanted = _years(atlas, found, years)
     states = _states(atlas, name, found, wanted, cargo)
@@ -122,12 +127,12 @@ def _years(atlas: Atlas, scenario: Scenario, years: Iterable[int] | None) -> tup
         raise InputError(f"years is a list of years, as range(2025, 2036); got {years!r}.") from None
     if not found:
         raise InputError("years is empty; give one at least, or leave it out.")
-    for year in found:
-        for day in (dt.date(year, 1, 1), dt.date(year, 12, 31)):
-            check_valid(scenario, day)
     off = [year for year in found if not first <= year <= last]
     if off:
         raise InputError(f"the atlas {atlas.about.name} covers {first} to {last}; got {', '.join(map(str, off))}.")
+    for year in found:
+        for day in (dt.date(year, 1, 1), dt.date(year, 12, 31)):
+            check_valid(scenario, day)
     return found
 
 
@@ -452,21 +457,30 @@ class Outlook:
         unit = self.unit.lower()
         lines = [f"{self.title}, {self.cargo}, under {self.scenario.name!r}: {self.scenario.title}"]
         if self.series is None or self.series.last is None:
-            lines.append("demand: no series of volumes; `series=` names one")
+            lines.append("demand: no series of volumes")
         else:
             last = self.series.last
-            lines.append(
-                f"demand: {last.central:g} {self.unit} in {last.year} ({self.series.title}), then {self.growth}"
-            )
+            seen = f"demand: {last.central:g} {self.unit} in {last.year} ({self.series.title}), then {self.growth}"
+            changed = any(edit.corridor in (None, self.corridor) for edit in self.scenario.demand)
+            lines.append(f"{seen}; the scenario changes it" if changed else seen)
         for row in self._table.reset_index().to_dict("records"):
             wants = "" if isnan(row[f"demand_{unit}"]) else f", {row[f'demand_{unit}']:.3g} want to"
             passes = "" if isnan(row[f"volume_{unit}"]) else f", {row[f'volume_{unit}']:.3g} {row['volume_is']}"
             word = " by assumption" if row["assumed"] else ""
             lines.append(
                 f"{row['year']}: {row[f'capacity_{unit}']:.3g} {self.unit} can pass{word}{wants}{passes}; "
-                f"{'by their figures the elements are ' if row['assumed'] else ''}bound by {row['bottleneck']}"
+                f"{'by their figures the elements are ' if row['assumed'] else ''}{self._bound(row['year'])}"
             )
         return "\n".join(lines)
+
+    def _bound(self, year: int) -> str:
+        """What binds in a year: of several states each with its first day."""
+        states = [state for state in self.states if state.day.year == year]
+        told = [" and ".join(state.bottleneck) or "that there is no way" for state in states]
+        if len(set(told)) == 1:
+            return f"bound by {told[0]}"
+        dated = [f"{what} (from {state.day})" for what, state in zip(told, states, strict=True)]
+        return f"bound by {', then '.join(dated)}"
 
     def __repr__(self) -> str:
         return f"<Outlook {self.corridor} under {self.scenario.name}: {self.years[0]} to {self.years[-1]}>"

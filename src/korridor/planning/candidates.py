@@ -341,7 +341,9 @@ def _measure(site: Site, ask: Inputs, limit: Limit, row: Row, gap: float) -> Can
         return _at_gate(ask, limit, links[0], row, gap)
     if row["applies_to"] == "port" and limit.kind == "port":
         return _by_amount(ask, limit, f"place:{limit.subject.partition(':')[2]}", row, gap)
-    at_sea = limit.kind == "link" and bool(links) and links[0].mode in ("sea", "ferry")
+    if limit.kind == "fleet":
+        links = [site.atlas.link_records[name] for name in site.atlas.section(limit.subject.partition(":")[2]).links]
+    at_sea = limit.kind in ("link", "fleet") and bool(links) and links[0].mode in ("sea", "ferry")
     if row["applies_to"] == "sea link" and at_sea and _fits(links[0], row):
         return _by_amount(ask, limit, limit.subject, row, gap)
     return None

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from korridor.atlas import edited, named, scenario_named
+from korridor.atlas import edited, listed, named, scenario_named
 from korridor.errors import InputError, KorridorError, did_you_mean
 from korridor.flow import Throughput, is_amount, throughput
 from korridor.network import laid_out
-from korridor.outlook import state_on, usual_cargo
+from korridor.outlook import assumed_capacity, state_on, usual_cargo
 from korridor.paths import Choice, Limited, Options, Rows, cheapest_choice, greatest_choice
 from korridor.planning.aims import CLOSE, Aim, aim_of, reaches
 from korridor.planning.candidates import (
@@ -64,10 +64,9 @@ def plan(
 
     target: one of the atlas, or a corridor with mt (two-way Mt a year, of gas bcm) and year. scenario: what is built
     anyway. cargo: as in `korridor.flow.throughput`. budget_musd: at most this much, not discounted; where that does not
-    reach, the most that it buys. projects, measures: whether the named projects and the generic measures may be
-    taken. without: ids of candidates that may not. effects: low, central or high, what measures are taken to bring.
-    discount_rate: a year, from the end of the base year; a cost falls
-    in the middle of its building time.
+    reach, the most that it buys. projects, measures: whether the named projects and the generic measures may be taken.
+    without: ids of candidates that may not, or of measures. effects: low, central or high, what measures are taken to
+    bring. discount_rate: a year, from the end of the base year; a cost falls in the middle of its building time.
     A project has what projects.csv says; a measure acts on one limit at the unit costs of measures.csv, and not beside
     a project that changes the same limit by a factor. Building of measures begins after the base year. Where no choice
     reaches the target, the plan is the cheapest that lets most pass, and is not `met`.
@@ -106,7 +105,10 @@ def plan_for(
         raise InputError(f"{aim.title}: a plan is made for a corridor; give corridor=, mt= and year=.")
     if not (projects or measures):
         raise InputError("nothing to choose from: neither projects nor measures.")
-    if not 0 <= discount_rate < 1:
+    for name, value in (("projects", projects), ("measures", measures)):
+        if not isinstance(value, bool):
+            raise InputError(f"{name} is True or False; got {value!r}.")
+    if not (is_money(discount_rate) and 0 <= discount_rate < 1):
         raise InputError(f"discount_rate is a share a year, as 0.05; got {discount_rate!r}.")
     if effects not in EFFECTS:
         raise InputError(f"effects are {', '.join(EFFECTS)}; got {effects!r}.")
@@ -139,7 +141,7 @@ def is_money(value: object) -> bool:
 
 
 def _names(given: str | Iterable[str]) -> frozenset[str]:
-    return frozenset((given,) if isinstance(given, str) else given)
+    return frozenset(listed(given))
 
 
 def _cargo(atlas: Atlas, aim: Aim, scenario: Scenario, cargo: str | None) -> str:
@@ -216,10 +218,14 @@ class _Choices:
         start = dt.date(self.atlas.about.base_year + 1, 1, 1)
         generic = measure_candidates(self.site, self.aim.mt, start, self.effects) if self.measures else []
         known = {candidate.id for candidate in (*self._known[0], *generic)}
-        off = sorted(self.without - known)
+        measures = {row["id"] for row in self.atlas.rows["measures"]}
+        off = sorted(self.without - known - measures)
         if off:
-            raise InputError(f"without: no candidate called {off[0]!r}. {did_you_mean(off[0], known)}")
-        gone = set(self.without)
+            near = did_you_mean(off[0], known | measures)
+            hint = near if near.startswith("Did") else "`plan.candidates` lists them."
+            raise InputError(f"without: no candidate called {off[0]!r}. {hint}")
+        # The id of a measure leaves it out on every limit.
+        gone = {name for name in known if name in self.without or name.partition(" @ ")[0] in self.without}
         while True:  # what needs something that may not be taken may not be taken either
             more = {one.id for one in self._known[0] if one.id not in gone and gone & set(one.needs)}
             if not more:
@@ -633,6 +639,8 @@ class Plan:
             copies = f"{count} x " if count > 1 else ""
             cost = f"{candidate.capex_musd * count:,.0f} million USD [{candidate.confidence}]"
             lines.append(f"{begins:%Y-%m} to {ready:%Y-%m}: {copies}{candidate.title}, {cost}")
+        if assumed_capacity(self.atlas, self.aim.corridor or "", self.scenario, self.aim.day, self.cargo) is not None:
+            lines.append("the scenario takes a capacity at its word, which builds nothing: the plan sets it aside")
         if self.choices.projects and self.choices.measures and self.chosen:
             lines.append(f"the documented projects alone reach {self.documented_mt:.3g} {unit}")
         if not self.met:
