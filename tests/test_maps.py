@@ -1,5 +1,6 @@
 """Maps: they open without a network, say what they show, and draw what the tables hold."""
 
+import datetime as dt
 import json
 import re
 import warnings
@@ -19,6 +20,7 @@ from korridor.errors import InputError, KorridorError, UnknownName
 from korridor.maps import drawing, streams
 from korridor.maps.shapes import split_at_antimeridian
 from korridor.network import STATUSES
+from korridor.scenario import Edit, Scenario
 
 FETCHED = re.compile(
     r"""<(?:script|img|iframe)\b[^>]*?\ssrc\s*=|<link\b[^>]*?\shref\s*=|@import|url\(\s*['"]?(?!data:|#)"""
@@ -508,6 +510,118 @@ def test_flows_draw_on_a_map_of_ones_own(six_net):
     assert maps.flows(six_net.throughput("alder-fenn"), m=own) is own
 
 
+# --------------------------------------------------------------------------------------------------------- outlook
+
+
+def outlook_of(six, *edits, years=(2024,)):
+    """The outlook of the six places under some edits."""
+    found = Scenario(name="shut", title="Shut", why="to try", edits=edits)
+    return six.outlook("alder-fenn", scenario=found, years=years, cargo="general")
+
+
+def closing(link, **days):
+    return Edit(action="close", subject=f"link:{link}", **days)
+
+
+@pytest.fixture(scope="module")
+def shut(six):
+    """In March 2024 no ferry: 1.2 Mt pass, by ship alone; before and after, 2.2."""
+    return outlook_of(six, closing("corve--eskil-ferry", start=dt.date(2024, 3, 1), end=dt.date(2024, 3, 31)))
+
+
+def times(m):
+    """The layers of an outlook on a map: name, whether shown, whether along with others."""
+    found = [one for name, one in layers(m).items() if re.search(r"/yr|nothing", name)]
+    return [(one.layer_name, one.show, one.overlay) for one in found]
+
+
+def legend_of(m):
+    """Words of the legend of a map."""
+    (data,) = [child.data for child in m._children.values() if "kd-legend" in getattr(child, "data", "")]
+    return texts(data.replace("\\u003c", "<"))
+
+
+def test_an_outlook_has_a_layer_for_each_time_and_shows_the_first(shut):
+    m = maps.outlook(shut)
+    assert FETCHED.findall(rendered(m)) == []
+    assert times(m) == [
+        ("2024-01-01 to 2024-02-29: 2.2 Mt/yr", True, False),
+        ("2024-03-01 to 2024-03-31: 1.2 Mt/yr", False, False),
+        ("2024-04-01 to 2024-12-31: 2.2 Mt/yr", False, False),
+    ]
+
+
+def test_each_time_draws_the_greatest_flow_of_its_states(shut):
+    """As the map of the throughput behind it."""
+    m = maps.outlook(shut)
+    for (name, *_), state in zip(times(m), shut.states, strict=True):
+        flow = maps.flows(state.throughput)
+        for layer in ("Flows", "Directions", "What binds"):
+            assert {words for _, words in told(flow, layer)} <= {words for _, words in told(m, name)}
+
+
+def test_widths_of_an_outlook_compare_over_its_times(shut):
+    """2.2 Mt by road, then 1.2: the area goes as the amount, not as the share of its own time."""
+    m = maps.outlook(shut)
+    road = "<b>Alderstad to Corveport</b> (road)"
+    widths = [
+        next(style["weight"] for style, words in told(m, name) if words.startswith(road) and "weight" in style)
+        for name, *_ in times(m)[:2]
+    ]
+    assert widths[0] == pytest.approx(streams.WIDE_PX)
+    assert ((widths[1] - streams.THIN_PX) / (widths[0] - streams.THIN_PX)) ** 2 == pytest.approx(1.2 / 2.2, abs=0.02)
+
+
+def test_the_legend_of_an_outlook_says_what_binds_when(shut):
+    ship, ferry = "Corveport to Eskilhavn (general ships)", "Corveport to Eskilhavn (ro-ro ships)"
+    words = legend_of(maps.outlook(shut))
+    assert "2024-03-01 to 2024-03-31: 1.2 Mt/yr, bound by " + ship in words
+    for when in ("2024-01-01 to 2024-02-29", "2024-04-01 to 2024-12-31"):
+        both = re.search(rf"{when}: 2.2 Mt/yr, bound by (.*?) and (.*? ships\))", words)
+        assert {both[1], both[2]} == {ship, ferry}
+
+
+def test_years_that_look_alike_are_one_time_but_not_over_a_gap(six):
+    assert [name for name, *_ in times(maps.outlook(outlook_of(six, years=(2024, 2025, 2028))))] == [
+        "2024 to 2025: 2.2 Mt/yr",
+        "2028: 2.2 Mt/yr",
+    ]
+
+
+def test_where_nothing_can_pass_an_outlook_draws_the_ways_and_says_why(six):
+    m = maps.outlook(outlook_of(six, closing("eskil--fenn", start=dt.date(2025, 1, 1)), years=(2024, 2025, 2026)))
+    assert [name for name, *_ in times(m)] == ["2024: 2.2 Mt/yr", "2025 to 2026: nothing can pass"]
+    ways = told(m, "2025 to 2026: nothing can pass")
+    assert len(ways) == len(six.corridor("alder-fenn").links)
+    assert all(style["dashArray"] for style, _ in ways)
+    assert re.search(r"2025 to 2026: nothing can pass, \S+", legend_of(m))
+
+
+def test_what_a_scenario_takes_at_its_word_is_said_and_not_drawn():
+    found = load().outlook("instc-east", scenario="roadmap-announced", years=[2027, 2031])
+    words = legend_of(maps.outlook(found))
+    told_of = re.search(r"beyond what its elements give: (.*?) in 2027, (.*?) in 2031 \(Mt\)", words)
+    assert [float(amount) for amount in told_of.groups()] == pytest.approx(found.table["capacity_mt"], rel=0.01)
+
+
+def test_on_a_map_with_backdrops_the_times_of_an_outlook_are_boxes_to_tick(shut, six):
+    """Else choosing a time would take the backdrop away; and names say whose times they are."""
+    own = folium.Map(tiles=None)
+    folium.TileLayer("https://example.org/{z}/{x}/{y}.png", attr="none").add_to(own)
+    assert maps.outlook(shut, m=own) is own
+    assert [(show, overlay) for _, show, overlay in times(own)] == [(True, True), (False, True), (False, True)]
+    maps.outlook(outlook_of(six), m=own)
+    assert [name for name, *_ in times(own)][2:] == [
+        "Alderstad to Fennby, shut, 2024-04-01 to 2024-12-31: 2.2 Mt/yr",
+        "Alderstad to Fennby, shut, 2024: 2.2 Mt/yr",
+    ]
+
+
+def test_an_outlook_is_drawn_of_an_outlook_only(six_net):
+    with pytest.raises(InputError, match=r"of an Outlook, as atlas.outlook\(...\) gives; got <Throughput"):
+        maps.outlook(six_net.throughput("alder-fenn"))
+
+
 def test_a_coarse_backdrop_is_smaller_and_no_frontier_opens():
     """Half the bytes, and neighbours still meet: together they cover as much."""
     atlas = load()
@@ -524,7 +638,11 @@ def test_a_coarse_backdrop_is_smaller_and_no_frontier_opens():
 def test_the_public_names_are_maps_and_what_the_reference_tells(root):
     """What helps to draw or to write is no map."""
     told = set(re.findall(r"`kd\.maps\.([A-Za-z_]+)", (root / "docs" / "api.md").read_text(encoding="utf-8")))
-    assert set(maps.__all__) == told == {"network", "corridors", "routes", "flows", "fit", "save", "OfflineFigure"}
+    assert (
+        set(maps.__all__)
+        == told
+        == {"network", "corridors", "routes", "flows", "outlook", "fit", "save", "OfflineFigure"}
+    )
 
 
 def test_a_map_is_saved_whole_or_not_at_all(net_map, tmp_path, monkeypatch):
@@ -591,6 +709,15 @@ def test_a_browser_draws_the_flows(dom_offline, greatest, tmp_path):
     assert "Greatest flow (general) on 2024-12-31" in dom
 
 
+def test_a_browser_draws_an_outlook_one_time_at_a_time(dom_offline, shut, tmp_path):
+    """Of three times the first is drawn, and a button each chooses."""
+    dom = dom_offline(maps.save(maps.outlook(shut), tmp_path / "outlook.html"))
+    buttons = re.findall(r'<input type="radio" [^>]*name="leaflet-base-layers_\d+"[^>]*>', dom)
+    assert ["checked" in button for button in buttons] == [True, False, False]
+    on_map, in_legend = 2, 3  # ship and ferry bind, then the ship, then both
+    assert dom.count('<path d="M6.5 1 H13.5') == on_map + in_legend
+
+
 def test_a_browser_without_a_network_draws_the_map(dom_offline, six_net, tmp_path):
     """Every link becomes a path, and nothing is said on the console."""
     m = maps.corridors(six_net, m=maps.network(six_net))
@@ -605,3 +732,4 @@ def test_a_browser_without_a_network_draws_the_map(dom_offline, six_net, tmp_pat
 def test_results_draw_themselves(six_net):
     for found in (six_net.throughput("alder-fenn"), six_net.assign()):
         assert "What binds" in layers(found.explore())
+    assert "2024 to 2030: 2.2 Mt/yr" in layers(six_net.atlas.outlook("alder-fenn").explore())

@@ -24,6 +24,7 @@ __all__ = [
     "Names",
     "Shapes",
     "add_assets",
+    "has_choice",
     "layer_control",
     "parts_of",
     "split_at_antimeridian",
@@ -111,7 +112,8 @@ def add_assets(m: folium.Map) -> None:
 class Shapes(Layer):
     """A layer of lines and marks with tooltips.
 
-    name: HTML for the layer control. Lines are (style, tooltip, parts), marks (style, tooltip, longitude, latitude); a
+    name: HTML for the layer control. overlay: whether it is shown along with others; else one of those without is.
+    Lines are (style, tooltip, parts), marks (style, tooltip, longitude, latitude); a
     style is a mapping of Leaflet options, for a mark also `html` and `size` in pixels; a tooltip is HTML.
     """
 
@@ -119,8 +121,8 @@ class Shapes(Layer):
         "script", "var {{ this.get_name() }} = korridor.shapes({{ this._parent.get_name() }}, {{ this.data }});"
     )
 
-    def __init__(self, name: str, *, show: bool = True, control: bool = True) -> None:
-        super().__init__(name=name, overlay=True, control=control, show=show)
+    def __init__(self, name: str, *, show: bool = True, control: bool = True, overlay: bool = True) -> None:
+        super().__init__(name=name, overlay=overlay, control=control, show=show)
         self._name = "Shapes"
         self._styles: dict[str, int] = {}
         self._texts: dict[str, int] = {}
@@ -214,6 +216,12 @@ class Credits(MacroElement):
         super().__init__()
         self._name = "Credits"
         self.data = _json(html)
+
+
+def has_choice(m: folium.Map) -> bool:
+    """Whether a map has layers of which one is shown at a time, as backdrops."""
+    children = m._children.values()  # noqa: SLF001 - folium has no public way to ask
+    return any(isinstance(child, Layer) and child.control and not child.overlay for child in children)
 
 
 def layer_control(m: folium.Map) -> None:

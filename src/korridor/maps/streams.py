@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ from korridor.capacity import utilisation_level
 from korridor.errors import InputError
 from korridor.flow import Assignment, Throughput
 from korridor.maps.drawing import INK, crossing, end_names, fit, land_of, legend_of, ready, swatch
-from korridor.maps.shapes import Box, Names, Shapes, layer_control, parts_of, split_at_antimeridian
+from korridor.maps.shapes import Box, Names, Shapes, has_choice, layer_control, parts_of, split_at_antimeridian
+from korridor.network import laid_out
+from korridor.outlook import Outlook
 
 if TYPE_CHECKING:
     import folium
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from korridor.capacity import Limit
     from korridor.network import Network
 
-__all__ = ["flows"]
+__all__ = ["flows", "outlook"]
 
 # From light to dark, told apart by colour-blind readers too.
 LEVEL_COLOURS: Mapping[str, str] = {"free": "#56b4e9", "busy": "#e69f00", "congested": "#d55e00", "full": "#6a0f3b"}
@@ -117,18 +120,63 @@ def flows(result: Throughput | Assignment, m: folium.Map | None = None) -> foliu
     new = m is None
     m = ready(m, net.atlas, found.title)
     most = max((line.total for line in found.lines), default=1.0)
-    _binding_bands(net.atlas, found, most).add_to(m)
-    _lines(net.atlas, found, most).add_to(m)
-    _arrows(net.atlas, found).add_to(m)
-    _binding_signs(net.atlas, found).add_to(m)
-    _ends(net.atlas, found).add_to(m)
+    bands, lines = Shapes("What binds", control=False), Shapes("Flows")
+    arrows, signs = Shapes("Directions"), Shapes("What binds")
+    _draw_bands(bands, net.atlas, found, most)
+    _draw_lines(lines, net.atlas, found, most)
+    _draw_arrows(arrows, net.atlas, found)
+    _draw_signs(signs, net.atlas, found)
+    for layer in (bands, lines, arrows, signs):
+        layer.add_to(m)
+    _ends(net.atlas, found.ends).add_to(m)
     Names("Names", end_names(net.atlas, found.ends), control=False).add_to(m)
-    Box(legend_of(found.heading, _legend(found, most)), position="bottomleft", css_class="kd-legend").add_to(m)
+    Box(
+        legend_of(found.heading, [*_bound(found), *_looks([found], most)]), position="bottomleft", css_class="kd-legend"
+    ).add_to(m)
     layer_control(m)
     if new and found.lines:
         is_wide = isinstance(result, Assignment)
         links = _central(net.atlas, found.lines) if is_wide else [line.link for line in found.lines]
         fit(m, net, [*links, *found.idle])
+    return m
+
+
+def outlook(result: Outlook, m: folium.Map | None = None) -> folium.Map:
+    """Draw an outlook: for each time in which the map stays the same a layer with the greatest flow, as by `flows`.
+
+    result: of `Atlas.outlook`. The first layer is shown, the others are chosen at the top right; widths compare over
+    all of them, and the legend says what can pass when, bound by what. Tooltips tell limits and loads of the first
+    day of their layer. What a scenario takes at its word beyond its elements cannot be drawn: the legend says how much.
+    m: a map to draw on; where that has backdrops to choose from, the layers have boxes to tick instead.
+    Raises InputError for what is no outlook.
+    """
+    if not isinstance(result, Outlook):
+        raise InputError(f"this map is of an Outlook, as atlas.outlook(...) gives; got {result!r:.80}.")
+    new = m is None
+    phases = _phases(result)
+    drawn = [phase.drawn for phase in phases]
+    m = ready(m, result.atlas, f"{result.title}, under {result.scenario.name!r}")
+    most = max((line.total for found in drawn for line in found.lines), default=1.0)
+    is_choice = not has_choice(m)
+    for number, phase in enumerate(phases):
+        name = f"{phase.when}: {phase.drawn.title}"
+        name = name if new else f"{result.title}, {result.scenario.name}, {name}"  # there may be other outlooks on it
+        layer = Shapes(escape(name), show=number == 0, overlay=not is_choice)
+        for draw in (_draw_bands, _draw_lines):
+            draw(layer, phase.atlas, phase.drawn, most)
+        for draw in (_draw_arrows, _draw_signs):
+            draw(layer, phase.atlas, phase.drawn)
+        layer.add_to(m)
+    ends = tuple(dict.fromkeys(end for found in drawn for end in found.ends))
+    _ends(result.atlas, ends).add_to(m)
+    Names("Names", end_names(result.atlas, ends), control=False).add_to(m)
+    rows = [*_phase_rows(phases), *_at_its_word(result), *_looks(drawn, most)]
+    heading = f"What can pass ({result.cargo}); loads of the first day"
+    Box(legend_of(heading, rows), position="bottomleft", css_class="kd-legend").add_to(m)
+    layer_control(m)
+    if new:
+        net = laid_out(result.atlas, result.states[0].day)
+        fit(m, net, [link for found in drawn for link in (*found.idle, *(line.link for line in found.lines))])
     return m
 
 
@@ -170,6 +218,75 @@ def _of_throughput(result: Throughput) -> _Drawn:
         binding=tuple(binding),
         heading=f"Greatest flow ({result.cargo}) on {net.day}",
         ends=(*result.origins, *result.destinations),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Phase:
+    """A time in which the map stays the same. end: its last day. atlas: as it is then. why: where nothing can pass."""
+
+    start: dt.date
+    end: dt.date
+    atlas: Atlas
+    drawn: _Drawn
+    why: str
+
+    @property
+    def when(self) -> str:
+        """Whole years by their numbers."""
+        if (self.start.month, self.start.day, self.end.month, self.end.day) != (1, 1, 12, 31):
+            return f"{self.start} to {self.end}"
+        return f"{self.start.year}" + (f" to {self.end.year}" if self.end.year > self.start.year else "")
+
+
+def _phases(result: Outlook) -> list[_Phase]:
+    """The states of an outlook; those that follow each other and look alike are one, drawn as its first."""
+    found: list[_Phase] = []
+    states = result.states
+    for state, after in zip(states, (*states[1:], None), strict=True):
+        year_end = dt.date(state.day.year, 12, 31)
+        end = year_end if after is None else min(year_end, after.day - dt.timedelta(days=1))
+        if state.throughput is None:
+            atlas, links = result.atlas, result.atlas.corridor(result.corridor).links
+            drawn = _Drawn("nothing can pass", f"{result.unit}/yr", (), tuple(links), (), "", ())
+        else:
+            atlas = state.throughput.network.atlas
+            drawn = replace(_of_throughput(state.throughput), title=f"{state.amount:.3g} {result.unit}/yr")
+        last = found[-1] if found else None
+        if last is not None and last.end + dt.timedelta(days=1) == state.day and _seen(last.drawn) == _seen(drawn):
+            found[-1] = replace(last, end=end)
+        else:
+            found.append(_Phase(state.day, end, atlas, drawn, state.why))
+    return found
+
+
+def _seen(found: _Drawn) -> tuple[object, ...]:
+    """What of a drawing can be told apart without its tooltips."""
+    lines = [(line.link, line.start, line.total, _level(line.load)) for line in found.lines]
+    return found.title, lines, sorted(found.idle), [one.limit.id for one in found.binding]
+
+
+def _phase_rows(phases: Sequence[_Phase]) -> list[tuple[str, str]]:
+    """Rows of a legend: what can pass when, and what binds then; times of which these are the same have one."""
+    rows: list[tuple[_Phase, str, str]] = []
+    for phase in phases:
+        binding = " and ".join(one.limit.title for one in phase.drawn.binding)
+        words = f"{phase.drawn.title}, {f'bound by {binding}' if binding else phase.why}"
+        sign = _binding_sign(5) if binding else swatch(IDLE, IDLE_PX, "4 4")
+        if rows and rows[-1][2] == words and rows[-1][0].end + dt.timedelta(days=1) == phase.start:
+            rows[-1] = (replace(rows[-1][0], end=phase.end), sign, words)
+        else:
+            rows.append((phase, sign, words))
+    return [(sign, f"{phase.when}: {words}") for phase, sign, words in rows]
+
+
+def _at_its_word(result: Outlook) -> list[tuple[str, str]]:
+    """A row of a legend for what a scenario takes at its word."""
+    table = result.table
+    taken = table.loc[table["assumed"], f"capacity_{result.unit.lower()}"]
+    told = ", ".join(f"{amount:.3g} in {year}" for year, amount in taken.items())
+    return (
+        [("", f"By assumption of the scenario, beyond what its elements give: {told} ({result.unit})")] if told else []
     )
 
 
@@ -283,9 +400,8 @@ def _link_head(atlas: Atlas, start: str, end: str, link: str) -> str:
     return f"<b>{names}</b> ({escape(atlas.link(link).mode)})"
 
 
-def _lines(atlas: Atlas, found: _Drawn, most: float) -> Shapes:
+def _draw_lines(layer: Shapes, atlas: Atlas, found: _Drawn, most: float) -> None:
     """Idle links, then flows, the widest first: where lines share a course every one shows."""
-    layer = Shapes("Flows")
     for link in found.idle:
         record = atlas.link(link)
         words = f"{_link_head(atlas, record.start, record.end, link)}<br>carries nothing in this flow"
@@ -300,7 +416,6 @@ def _lines(atlas: Atlas, found: _Drawn, most: float) -> Shapes:
         words += f"<br>{escape(line.cargoes)}<br>load {escape(line.words)}"
         style = {"color": LEVEL_COLOURS[_level(line.load)], "weight": _width(line.total, most), "opacity": 0.95}
         layer.add_line(parts_of(points), style, words)
-    return layer
 
 
 def _mercator(lat: float) -> float:
@@ -320,9 +435,8 @@ def _heading(points: Sequence[Sequence[float]], at: float = 0.5) -> tuple[float,
     return middle.x, middle.y, round(math.degrees(math.atan2(east, north)) / 5) * 5 % 360
 
 
-def _arrows(atlas: Atlas, found: _Drawn) -> Shapes:
+def _draw_arrows(layer: Shapes, atlas: Atlas, found: _Drawn) -> None:
     """Arrows halfway along the links, where there is room: those that carry most first."""
-    layer = Shapes("Directions")
     apart = ARROWS_APART * _extent(atlas, found)
     taken: list[tuple[float, float]] = []
     for line in found.lines:
@@ -333,7 +447,6 @@ def _arrows(atlas: Atlas, found: _Drawn) -> Shapes:
         taken.append((lon, lat))
         words = f"{_link_head(atlas, line.start, line.end, line.link)}<br>{line.there:.3g} {escape(found.unit)}"
         layer.add_mark(lon, lat, {"html": _arrow(angle), "size": ARROW_PX}, words)
-    return layer
 
 
 def _arrow(angle: int) -> str:
@@ -362,25 +475,22 @@ def _links_of(atlas: Atlas, limit: Limit) -> tuple[str, ...]:
     return (name,) if kind == "link" else ()
 
 
-def _binding_bands(atlas: Atlas, found: _Drawn, most: float) -> Shapes:
+def _draw_bands(layer: Shapes, atlas: Atlas, found: _Drawn, most: float) -> None:
     """A bright band under the links of what binds."""
-    layer = Shapes("What binds", control=False)
     widths = {line.link: _width(line.total, most) for line in found.lines}
     for one in found.binding:
         for link in _links_of(atlas, one.limit):
             if link in widths:
                 style = {"color": BAND, "weight": round(widths[link] + BAND_PX, 1), "opacity": 1, "pane": "kd-band"}
                 layer.add_line(parts_of(atlas.link(link).points), style, _binding_words(one))
-    return layer
 
 
 def _binding_words(one: _Binding) -> str:
     return f"<b>Binds: {escape(one.limit.title)}</b><br>{escape(one.words)}"
 
 
-def _binding_signs(atlas: Atlas, found: _Drawn) -> Shapes:
+def _draw_signs(layer: Shapes, atlas: Atlas, found: _Drawn) -> None:
     """A sign at each limit that binds: at its place or border, or halfway along its longest link with a flow."""
-    layer = Shapes("What binds")
     land = land_of(atlas)
     carrying = {line.link for line in found.lines}
     taken: list[tuple[float, float]] = []
@@ -400,7 +510,6 @@ def _binding_signs(atlas: Atlas, found: _Drawn) -> Shapes:
             at = next((spot for spot in spots if _is_free(spot, taken, apart)), spots[0])
         taken.append(at)
         layer.add_mark(*at, {"html": _binding_sign(), "size": SIGN_PX}, _binding_words(one))
-    return layer
 
 
 def _extent(atlas: Atlas, found: _Drawn) -> float:
@@ -425,25 +534,30 @@ def _central(atlas: Atlas, lines: Sequence[_Line]) -> list[str]:
     ]
 
 
-def _ends(atlas: Atlas, found: _Drawn) -> Shapes:
+def _ends(atlas: Atlas, ends: Sequence[str]) -> Shapes:
     """A small disc where goods start or end."""
     layer = Shapes("Origins and destinations")
     style = {"radius": 4, "color": INK, "weight": 1.5, "fillColor": "#ffffff", "fillOpacity": 1}
-    for end in found.ends:
+    for end in ends:
         place = atlas.place(end)
         layer.add_mark(place.lon, place.lat, style, f"<b>{escape(place.name)}</b>")
     return layer
 
 
-def _legend(found: _Drawn, most: float) -> list[tuple[str, str]]:
-    """What binds first, then colours and widths."""
+def _bound(found: _Drawn) -> list[tuple[str, str]]:
+    """Rows of a legend for what binds."""
     rows = [(_binding_sign(5), f"Binds: {one.limit.title}, {one.short}") for one in found.binding[:NAMED_MOST]]
     if len(found.binding) > NAMED_MOST:
         rows.append((_binding_sign(5), f"and {len(found.binding) - NAMED_MOST} more that bind"))
-    used = {_level(line.load) for line in found.lines}
-    rows += [(swatch(colour, 6), LEVEL_WORDS[level]) for level, colour in LEVEL_COLOURS.items() if level in used]
-    for share in (1.0, 0.25, 0.04) if found.lines else ():
-        rows.append((swatch(IDLE, _width(share * most, most)), f"{share * most:.2g} {found.unit}"))
-    if found.idle:
+    return rows
+
+
+def _looks(drawn: Sequence[_Drawn], most: float) -> list[tuple[str, str]]:
+    """Rows of a legend for the colours and widths that are used."""
+    used = {_level(line.load) for found in drawn for line in found.lines}
+    rows = [(swatch(colour, 6), LEVEL_WORDS[level]) for level, colour in LEVEL_COLOURS.items() if level in used]
+    for amount in (most, most / 4, most / 25) if used else ():
+        rows += [(swatch(IDLE, _width(amount, most)), f"{amount:.2g} {drawn[0].unit}")]
+    if any(found.idle for found in drawn):
         rows.append((swatch(IDLE, IDLE_PX, "4 4"), "A way that carries nothing in this flow"))
     return rows

@@ -20,6 +20,7 @@ from korridor.outlook.series import Series, observed_in, series_of
 from korridor.units import DAYS_OF_YEAR, last_day, whole_year
 
 if TYPE_CHECKING:
+    import folium
     import pandas as pd
 
     from korridor.atlas import Atlas, Figure
@@ -422,6 +423,12 @@ class Outlook:
         found = outlook(self.atlas, self.growth.of or "", years=self.years, scenario=self.scenario)
         column = found.table[f"demand_{found.unit.lower()}"]
         return {year: float(column[year]) for year in self.years}
+
+    def explore(self, m: folium.Map | None = None) -> folium.Map:
+        """Draw what can pass and what binds, time by time, on a map; see `korridor.maps.outlook`."""
+        from korridor.maps import outlook as drawn
+
+        return drawn(self, m=m)
 
     # -------------------------------------------------------------------------------- in words
 
