@@ -581,6 +581,15 @@ def test_the_legend_of_an_outlook_says_what_binds_when(shut):
         assert {both[1], both[2]} == {ship, ferry}
 
 
+def test_times_that_differ_on_the_map_only_share_a_row_of_the_legend(six):
+    """Without the railway of Alderstad, on which nothing goes, as much passes and the same binds."""
+    m = maps.outlook(outlook_of(six, closing("alder--birk", start=dt.date(2024, 3, 1), end=dt.date(2024, 3, 31))))
+    assert [name[:24] for name, *_ in times(m)] == [
+        f"2024-{days}" for days in ("01-01 to 2024-02-29", "03-01 to 2024-03-31", "04-01 to 2024-12-31")
+    ]
+    assert re.findall(r"\S+(?: to \S+)?: 2.2 Mt/yr, bound by", legend_of(m)) == ["2024: 2.2 Mt/yr, bound by"]
+
+
 def test_years_that_look_alike_are_one_time_but_not_over_a_gap(six):
     assert [name for name, *_ in times(maps.outlook(outlook_of(six, years=(2024, 2025, 2028))))] == [
         "2024 to 2025: 2.2 Mt/yr",
