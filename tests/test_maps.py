@@ -577,7 +577,7 @@ def test_the_legend_of_an_outlook_says_what_binds_when(shut):
     words = legend_of(maps.outlook(shut))
     assert "2024-03-01 to 2024-03-31: 1.2 Mt/yr, bound by " + ship in words
     for when in ("2024-01-01 to 2024-02-29", "2024-04-01 to 2024-12-31"):
-        both = re.search(rf"{when}: 2.2 Mt/yr, bound by (.*?) and (.*? ships\))", words)
+        both = re.search(rf"{when}: 2.2 Mt/yr, bound by (.*?); (.*? ships\))", words)
         assert {both[1], both[2]} == {ship, ferry}
 
 
@@ -603,13 +603,13 @@ def test_where_nothing_can_pass_an_outlook_draws_the_ways_and_says_why(six):
     ways = told(m, "2025 to 2026: nothing can pass")
     assert len(ways) == len(six.corridor("alder-fenn").links)
     assert all(style["dashArray"] for style, _ in ways)
-    assert re.search(r"2025 to 2026: nothing can pass, \S+", legend_of(m))
+    assert "2025 to 2026: nothing can pass: no way is open" in legend_of(m)
 
 
 def test_what_a_scenario_takes_at_its_word_is_said_and_not_drawn():
     found = load().outlook("instc-east", scenario="roadmap-announced", years=[2027, 2031])
     words = legend_of(maps.outlook(found))
-    told_of = re.search(r"beyond what its elements give: (.*?) in 2027, (.*?) in 2031 \(Mt\)", words)
+    told_of = re.search(r"takes at its word \(Mt/yr\): (.*?) in 2027, (.*?) in 2031", words)
     assert [float(amount) for amount in told_of.groups()] == pytest.approx(found.table["capacity_mt"], rel=0.01)
 
 
@@ -621,9 +621,36 @@ def test_on_a_map_with_backdrops_the_times_of_an_outlook_are_boxes_to_tick(shut,
     assert [(show, overlay) for _, show, overlay in times(own)] == [(True, True), (False, True), (False, True)]
     maps.outlook(outlook_of(six), m=own)
     assert [name for name, *_ in times(own)][2:] == [
-        "Alderstad to Fennby, shut, 2024-04-01 to 2024-12-31: 2.2 Mt/yr",
-        "Alderstad to Fennby, shut, 2024: 2.2 Mt/yr",
+        "Alderstad to Fennby, shut, general, 2024-04-01 to 2024-12-31: 2.2 Mt/yr",
+        "Alderstad to Fennby, shut, general, 2024: 2.2 Mt/yr",
     ]
+
+
+def test_of_two_outlooks_on_a_map_each_layer_and_legend_says_whose_it_is(six):
+    """The layer control tells layers by their names: none may have that of another."""
+    own = folium.Map(tiles=None)
+    found = [six.outlook("alder-fenn", cargo=cargo, years=[2024]) for cargo in ("general", "container")]
+    for one in (*found, found[0]):
+        maps.outlook(one, m=own)
+    names = [one.layer_name for one in own._children.values() if isinstance(one, folium.map.Layer) and one.control]
+    assert len(set(names)) == len(names) == 6
+    legends = [child.data for child in own._children.values() if "kd-legend" in getattr(child, "data", "")]
+    for legend, one in zip(legends, found, strict=False):
+        assert f"Alderstad to Fennby, base: What can pass ({one.cargo})" in legend
+
+
+def test_where_much_binds_the_legend_of_an_outlook_stays_short():
+    """Nine limits bind on the way by Suez: two by name."""
+    found = load().outlook("suez", years=[2025])
+    (state,) = found.states
+    assert len(state.bottleneck) > streams.BRIEF_MOST
+    assert f"; and {len(state.bottleneck) - streams.BRIEF_MOST} more" in legend_of(maps.outlook(found))
+
+
+@pytest.mark.parametrize("m", ["map", 5, False, folium.FeatureGroup()])
+def test_what_is_no_map_is_not_drawn_on(six_net, m):
+    with pytest.raises(InputError, match=r"m is a folium.Map to draw on"):
+        maps.flows(six_net.throughput("alder-fenn"), m=m)
 
 
 def test_an_outlook_is_drawn_of_an_outlook_only(six_net):

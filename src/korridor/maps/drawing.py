@@ -228,7 +228,12 @@ def fit(m: folium.Map, net: Network, links: Iterable[str]) -> folium.Map:
 
 
 def ready(m: folium.Map | None, atlas: Atlas, title: str) -> folium.Map:
-    """The map to draw on: the one given, else a new one with the backdrop of the atlas."""
+    """The map to draw on: the one given, else a new one with the backdrop of the atlas.
+
+    Raises InputError for what is no map.
+    """
+    if m is not None and not isinstance(m, folium.Map):
+        raise InputError(f"m is a folium.Map to draw on; got {m!r:.80}.")
     m = blank(atlas, title) if m is None else m
     add_assets(m)
     return m

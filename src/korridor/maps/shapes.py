@@ -12,7 +12,7 @@ import folium
 import numpy as np
 import numpy.typing as npt
 import shapely
-from branca.element import MacroElement
+from branca.element import Element, MacroElement
 from folium.map import Layer
 from jinja2 import Template
 
@@ -128,6 +128,16 @@ class Shapes(Layer):
         self._texts: dict[str, int] = {}
         self._lines: list[list[Any]] = []
         self._marks: list[list[Any]] = []
+
+    def add_to(self, parent: Element, name: str | None = None, index: int | None = None) -> Shapes:
+        """Add the layer to a map; a name that is taken gets a number, as the layer control tells layers by names."""
+        others = [child for child in parent._children.values() if isinstance(child, Layer) and child.control]  # noqa: SLF001
+        taken, first, number = {one.layer_name for one in others}, self.layer_name, 1
+        while self.control and self.layer_name in taken:
+            number += 1
+            self.layer_name = f"{first} ({number})"
+        super().add_to(parent, name=name, index=index)
+        return self
 
     def add_line(self, parts: Iterable[list[int]], style: dict[str, Any], text: str) -> None:
         """Add one line of packed parts."""

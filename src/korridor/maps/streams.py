@@ -43,6 +43,7 @@ CROWDED_SHARE = 0.04  # of flows at each edge that may lie outside the first vie
 THIN_PX, WIDE_PX, IDLE_PX = 1.8, 11.0, 1.4
 BAND_PX = 7.0  # of what binds, beyond the line on it
 NAMED_MOST = 5  # limits named in the legend
+BRIEF_MOST = 2  # limits named there for each time of an outlook
 ARROWS_APART = 0.045  # of the extent of the flows
 ARROW_PX, SIGN_PX = 11, 20
 UNMARKED = ("port", "gauge_change")  # bound what changes there, not what runs along a link
@@ -146,7 +147,7 @@ def outlook(result: Outlook, m: folium.Map | None = None) -> folium.Map:
 
     result: of `Atlas.outlook`. The first layer is shown, the others are chosen at the top right; widths compare over
     all of them, and the legend says what can pass when, bound by what. Tooltips tell limits and loads of the first
-    day of their layer. What a scenario takes at its word beyond its elements cannot be drawn: the legend says how much.
+    day of their layer. Capacity that a scenario takes at its word cannot be drawn: the legend says how much it is.
     m: a map to draw on; where that has backdrops to choose from, the layers have boxes to tick instead.
     Raises InputError for what is no outlook.
     """
@@ -158,10 +159,10 @@ def outlook(result: Outlook, m: folium.Map | None = None) -> folium.Map:
     m = ready(m, result.atlas, f"{result.title}, under {result.scenario.name!r}")
     most = max((line.total for found in drawn for line in found.lines), default=1.0)
     is_choice = not has_choice(m)
+    whose = "" if new else f"{result.title}, {result.scenario.name}, {result.cargo}, "  # others may be on the map
     for number, phase in enumerate(phases):
-        name = f"{phase.when}: {phase.drawn.title}"
-        name = name if new else f"{result.title}, {result.scenario.name}, {name}"  # there may be other outlooks on it
-        layer = Shapes(escape(name), show=number == 0, overlay=not is_choice)
+        name = escape(f"{whose}{phase.when}: {phase.drawn.title}")
+        layer = Shapes(name, show=number == 0, overlay=not is_choice)
         for draw in (_draw_bands, _draw_lines):
             draw(layer, phase.atlas, phase.drawn, most)
         for draw in (_draw_arrows, _draw_signs):
@@ -170,8 +171,9 @@ def outlook(result: Outlook, m: folium.Map | None = None) -> folium.Map:
     ends = tuple(dict.fromkeys(end for found in drawn for end in found.ends))
     _ends(result.atlas, ends).add_to(m)
     Names("Names", end_names(result.atlas, ends), control=False).add_to(m)
-    rows = [*_phase_rows(phases), *_at_its_word(result), *_looks(drawn, most)]
+    rows = [*_looks(drawn, most), *_phase_rows(phases), *_at_its_word(result)]
     heading = f"What can pass ({result.cargo}); loads of the first day"
+    heading = heading if new else f"{result.title}, {result.scenario.name}: {heading}"
     Box(legend_of(heading, rows), position="bottomleft", css_class="kd-legend").add_to(m)
     layer_control(m)
     if new:
@@ -223,13 +225,12 @@ def _of_throughput(result: Throughput) -> _Drawn:
 
 @dataclass(frozen=True, slots=True)
 class _Phase:
-    """A time in which the map stays the same. end: its last day. atlas: as it is then. why: where nothing can pass."""
+    """A time in which the map stays the same. end: its last day. atlas: as it is then."""
 
     start: dt.date
     end: dt.date
     atlas: Atlas
     drawn: _Drawn
-    why: str
 
     @property
     def when(self) -> str:
@@ -248,7 +249,9 @@ def _phases(result: Outlook) -> list[_Phase]:
         end = year_end if after is None else min(year_end, after.day - dt.timedelta(days=1))
         if state.throughput is None:
             atlas, links = result.atlas, result.atlas.corridor(result.corridor).links
-            drawn = _Drawn("nothing can pass", f"{result.unit}/yr", (), tuple(links), (), "", ())
+            branches = atlas.branches(result.corridor)
+            ends = tuple(dict.fromkeys(end for way in branches for end in (way.origin, way.destination)))
+            drawn = _Drawn("nothing can pass", f"{result.unit}/yr", (), tuple(links), (), "", ends)
         else:
             atlas = state.throughput.network.atlas
             drawn = replace(_of_throughput(state.throughput), title=f"{state.amount:.3g} {result.unit}/yr")
@@ -256,7 +259,7 @@ def _phases(result: Outlook) -> list[_Phase]:
         if last is not None and last.end + dt.timedelta(days=1) == state.day and _seen(last.drawn) == _seen(drawn):
             found[-1] = replace(last, end=end)
         else:
-            found.append(_Phase(state.day, end, atlas, drawn, state.why))
+            found.append(_Phase(state.day, end, atlas, drawn))
     return found
 
 
@@ -270,8 +273,10 @@ def _phase_rows(phases: Sequence[_Phase]) -> list[tuple[str, str]]:
     """Rows of a legend: what can pass when, and what binds then; times of which these are the same have one."""
     rows: list[tuple[_Phase, str, str]] = []
     for phase in phases:
-        binding = " and ".join(one.limit.title for one in phase.drawn.binding)
-        words = f"{phase.drawn.title}, {f'bound by {binding}' if binding else phase.why}"
+        titles = [one.limit.title for one in phase.drawn.binding]
+        more = f"; and {len(titles) - BRIEF_MOST} more" if len(titles) > BRIEF_MOST else ""
+        binding = "; ".join(titles[:BRIEF_MOST]) + more
+        words = phase.drawn.title + (f", bound by {binding}" if binding else ": no way is open")
         sign = _binding_sign(5) if binding else swatch(IDLE, IDLE_PX, "4 4")
         if rows and rows[-1][2] == words and rows[-1][0].end + dt.timedelta(days=1) == phase.start:
             rows[-1] = (replace(rows[-1][0], end=phase.end), sign, words)
@@ -285,9 +290,7 @@ def _at_its_word(result: Outlook) -> list[tuple[str, str]]:
     table = result.table
     taken = table.loc[table["assumed"], f"capacity_{result.unit.lower()}"]
     told = ", ".join(f"{amount:.3g} in {year}" for year, amount in taken.items())
-    return (
-        [("", f"By assumption of the scenario, beyond what its elements give: {told} ({result.unit})")] if told else []
-    )
+    return [("", f"In all, what the scenario takes at its word ({result.unit}/yr): {told}")] if told else []
 
 
 def _origin(limit: Limit, given: Mapping[str, float]) -> str:
