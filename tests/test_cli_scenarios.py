@@ -309,6 +309,25 @@ def test_a_target_as_json_is_what_python_says(parsed):
     assert not {"rivals", "scenarios"} & set(found)
     found = parsed("target", *WANTED, "2.1")
     assert (found["met"], found["year_met"], found["gap_mt"], found["gap"]) == (True, 2024, 0, [])
+    assert found["gap_musd"] == 0
+
+
+def test_what_a_target_costs_is_that_of_its_plan(parsed, printed, folder):
+    """Or is said to be unknown: as far as the works of the six places get, and beyond."""
+    asked = ("--scenario", "rail.toml", *WANTED)
+    plans = {mt: parsed("plan", *asked, mt) for mt in ("3", "300")}
+    assert [plan["met"] for plan in plans.values()] == [True, False]
+    assert parsed("target", *asked, "3")["gap_musd"] == plans["3"]["capex_musd"] > 0
+    assert parsed("target", *asked, "300")["gap_musd"] is None
+    low, cost, high = (plans["3"][f"capex_{name}musd"] for name in ("low_", "", "high_"))
+    assert f"\ncost: {cost:,.0f} million USD ({low:,.0f} to {high:,.0f}) at least" in printed("target", *asked, "3")
+    assert "\ncost: no works that are known here reach it" in printed("target", *asked, "300")
+    shutting = 'title = "Shut"\n\n[[edit]]\naction = "close"\nsubject = "link:eskil--fenn"\n'
+    (folder / "shut.toml").write_text(shutting, encoding="utf-8")
+    shut = printed("target", *WANTED, "3", "--scenario", "shut.toml")
+    assert "capacity: not met: 0 Mt can pass, 3 short" in shut
+    assert "\ncost: no works that are known here reach it" in shut
+    assert "\ncost: nothing more is to be built" in printed("target", *asked, "2.1")
 
 
 def test_a_target_is_printed_with_what_is_missing(printed, six, folder):

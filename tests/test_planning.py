@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 from itertools import chain, combinations, pairwise
-from math import ceil, inf, isnan
+from math import ceil, inf, isnan, nan
 
 import pytest
 from hypothesis import given, settings
@@ -198,6 +198,7 @@ def test_a_target_taken_at_its_word_is_met_by_assumption_only(aimed):
     assert found.year_met == 2027
     assert "met by assumption, at its word: 20 Mt can pass" in str(found)
     assert "by the figures of its elements 10 Mt can pass" in str(found)
+    assert found.gap_musd == 100  # taking it at its word builds nothing
     small = target(aimed, "small", scenario=scenario(opening("promise")), year=2026)
     assert (small.met, small.assumed) == (True, False)
 
@@ -356,6 +357,26 @@ def test_a_scenario_that_says_nothing_of_the_day_is_refused(aimed, edit):
     """By whatever it changes."""
     with pytest.raises(InputError, match="what-if"):
         _ = str(target(aimed, "small", scenario=scenario(edit, valid=(None, dt.date(2026, 12, 31)))))
+
+
+def test_what_is_missing_in_dollars_is_what_the_cheapest_plan_costs(drawn):
+    """One track more costs 8 and brings 20 Mt: nothing for 9, 8 for 15, and none known for 25."""
+    atlas = written(line(drawn), projects=[project("cheap", "link:a--b", 20, 8), project("dear", "link:a--b", 20, 9)])
+    costs = [target(atlas, corridor="line", mt=mt, year=2030).gap_musd for mt in (9, 15, 25)]
+    assert costs == pytest.approx([0, 8, nan], nan_ok=True)
+
+
+def test_where_no_way_is_open_no_works_are_known_that_meet_a_target(drawn):
+    """Not an error: it is not met, and nothing is known that would meet it."""
+    shut = scenario(Edit(action="close", subject="link:a--b"))
+    found = target(line(drawn).load(), corridor="line", mt=5, year=2030, scenario=shut)
+    assert (found.met, found.gap_mt) == (False, 5)
+    assert isnan(found.gap_musd)
+
+
+def test_a_target_of_no_corridor_has_no_plan_and_so_no_cost(aimed):
+    with pytest.raises(InputError, match="a plan is made for a corridor"):
+        _ = target(aimed, "ports").gap_musd
 
 
 # ------------------------------------------------------------------------------------------ plans: projects

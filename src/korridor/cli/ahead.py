@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from math import isnan
+from math import isnan, nan
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -131,6 +131,8 @@ def target(
 ) -> None:
     """Say whether a target is met, by capacity and by volume, and what is missing; without one list those there are.
 
+    What is missing is told in Mt, trains and wagons a day, and as the cost of the cheapest works that meet it.
+
     Parameters
     ----------
     name
@@ -150,7 +152,7 @@ def target(
         return
     found = loaded.target(name, scenario=chosen, corridor=corridor, mt=mt, year=year, cargo=cargo)
     with working("Setting it against what can pass"):
-        told = str(found)
+        told = f"{found}\n{_cost_words(found)}"
         tables = {"gap": found.gap}
         if rivals:
             tables["rivals"] = found.rivals
@@ -197,10 +199,27 @@ def _met(found: Target) -> dict[str, Any]:
     about: dict[str, Any] = {"target": aim.id, "title": aim.title, "subjects": aim.subjects, "corridor": aim.corridor}
     about |= {"scenario": found.scenario.name, "day": aim.day, "dated": aim.dated, "unit": aim.unit, "mt": aim.mt}
     amounts = {name: getattr(found, name) for name in ("capacity_mt", "computed_mt", "gap_mt", "volume_mt")}
+    amounts["gap_musd"] = nan if aim.corridor is None and not found.met else found.gap_musd
     known = {name: None if isnan(amount) else float(amount) for name, amount in amounts.items()}
     flags = {name: getattr(found, name) for name in ("met", "assumed", "volume_met")}
     answers = {name: None if flag is None else bool(flag) for name, flag in flags.items()}
     return {**about, **known, **answers, "year_met": found.year_met, "growth": json_rows(found.growth)}
+
+
+def _cost_words(found: Target) -> str:
+    """What is missing, in dollars."""
+    from korridor.planning import reaches
+
+    if reaches(found.computed_mt, found.aim.mt):
+        return "cost: nothing more is to be built for it"
+    if found.aim.corridor is None:
+        return "cost: not reckoned; a plan is made for one corridor"
+    if isnan(found.gap_musd):
+        return "cost: no works that are known here reach it; korridor plan shows how far they get"
+    low, high = found.plan.capex_range_musd
+    return (
+        f"cost: {found.gap_musd:,.0f} million USD ({low:,.0f} to {high:,.0f}) at least; korridor plan shows the works"
+    )
 
 
 def _print_met(found: Target, tables: dict[str, pd.DataFrame]) -> None:

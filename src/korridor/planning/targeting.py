@@ -14,7 +14,7 @@ from korridor.atlas import edited, fitting_figure, links_of, named, scenario_nam
 from korridor.capacity import limits_of
 from korridor.capacity.factors import moves_of
 from korridor.capacity.inputs import Inputs
-from korridor.errors import KorridorError, MissingFigure
+from korridor.errors import KorridorError, MissingFigure, NoRoute
 from korridor.flow import Throughput
 from korridor.network import laid_out
 from korridor.outlook import Outlook, State, assumed_capacity, growth_rate, outlook, state_on
@@ -283,11 +283,15 @@ class Target:
     def gap_musd(self) -> float:
         """What is missing in millions of US dollars: the cost of the cheapest plan; NaN where none reaches it.
 
-        0 where it is met. Raises InputError for a target that is not of one corridor.
+        0 where the elements let it pass; what a scenario takes at its word still has its cost. Where no way is open,
+        and none that works could open, none reaches it. Raises InputError for a target that is not of one corridor.
         """
-        if self.met:
+        if reaches(self.computed_mt, self.aim.mt):
             return 0.0
-        return self.plan.capex_musd if self.plan.met else nan
+        try:
+            return self.plan.capex_musd if self.plan.met else nan
+        except NoRoute:
+            return nan
 
     def across(self, scenarios: Mapping[str, Scenario] | None = None) -> pd.DataFrame:
         """The same under each scenario of the atlas, `base` first; those that are not valid on the day say so.
