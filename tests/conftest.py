@@ -300,6 +300,17 @@ class Drawn:
                         left.append((other, (*passed, name)))
         raise AssertionError(f"no chain from {start} to {end}")
 
+    def written(self, **tables):
+        """The atlas with rows of further tables, each a mapping of cells."""
+        self.load()
+        for table, rows in tables.items():
+            path = self.folder / f"{table}.csv"
+            with path.open(encoding="utf-8", newline="") as file:
+                header = next(csv.reader(file))
+            with path.open("a", encoding="utf-8", newline="") as file:
+                csv.DictWriter(file, header, lineterminator="\n").writerows(rows)
+        return load(self.folder)
+
     def load(self):
         """Write the folder, and load it."""
         from pyproj import Geod

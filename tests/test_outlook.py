@@ -1,6 +1,5 @@
 """Growth by its formulas; and year by year what can pass, what wants to and what does, on lines drawn for it."""
 
-import csv
 import datetime as dt
 from math import isnan, nan
 
@@ -52,13 +51,7 @@ def line(drawn):
 
 def written(drawing, *, goes_on=None, **tables):
     """The drawing with rows of further tables; goes_on: the keys of `outlook` of the last corridor."""
-    drawing.load()
-    for table, rows in tables.items():
-        path = drawing.folder / f"{table}.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            header = next(csv.reader(file))
-        with path.open("a", encoding="utf-8", newline="") as file:
-            csv.DictWriter(file, header, lineterminator="\n").writerows(rows)
+    drawing.written(**tables)
     if goes_on is not None:
         path = drawing.folder / "corridors.toml"
         path.write_text(f"{path.read_text(encoding='utf-8')}\n[corridor.outlook]\n{goes_on}\n", encoding="utf-8")

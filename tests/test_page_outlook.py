@@ -237,13 +237,7 @@ def built(drawn):
     loop |= {"effect": 1.5, "effect_unit": "x", "unit_cost_musd": 12, "cost_unit": "each", "build_years": 1}
     loop |= {"source": "survey-2023", "confidence": "C", "excludes": "twin"}
     twin = loop | {"id": "twin", "title": "A twin of the loop", "unit_cost_musd": 30, "excludes": ""}
-    for table, rows in (("projects", [track, late]), ("measures", [loop, twin])):
-        path = drawing.folder / f"{table}.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            header = next(csv.reader(file))
-        with path.open("a", encoding="utf-8", newline="") as file:
-            csv.DictWriter(file, header, lineterminator="\n").writerows(rows)
-    return load(drawing.folder)
+    return drawing.written(projects=[track, late], measures=[loop, twin])
 
 
 def test_the_plan_is_told_with_its_cost_its_range_and_how_far_documented_projects_get(built):

@@ -1,6 +1,5 @@
 """Targets, met or not by capacity and by volume; and the cheapest works to meet them, against every other choice."""
 
-import csv
 import datetime as dt
 from itertools import chain, combinations, pairwise
 from math import ceil, inf, isnan, nan
@@ -9,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from korridor.api import load
 from korridor.errors import InputError, MissingFigure, NoRoute, UnknownName
 from korridor.planning import aim_of, plan, target, targets
 from korridor.scenario import BASE, DemandEdit, Edit, Scenario
@@ -35,14 +33,7 @@ def line(drawn, mt=10):
 
 def written(drawing, **tables):
     """The drawing with rows of further tables."""
-    drawing.load()
-    for table, rows in tables.items():
-        path = drawing.folder / f"{table}.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            header = next(csv.reader(file))
-        with path.open("a", encoding="utf-8", newline="") as file:
-            csv.DictWriter(file, header, lineterminator="\n").writerows(rows)
-    return load(drawing.folder)
+    return drawing.written(**tables)
 
 
 def project(name, subject, after, cost=None, **more):

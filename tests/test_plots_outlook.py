@@ -1,6 +1,5 @@
 """Charts of outlooks and plans: what is drawn is what the tables hold, on the axes that are given."""
 
-import csv
 import datetime as dt
 from math import isnan, nan
 
@@ -10,7 +9,6 @@ from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 from korridor import plots
-from korridor.api import load
 from korridor.errors import InputError
 from korridor.scenario import Edit, Scenario
 
@@ -58,13 +56,7 @@ def atlas(drawn):
     measure = {"id": "loop", "title": "A loop", "applies_to": "rail link", "quantity": "train_pairs_per_day"}
     measure |= {"effect": 1.5, "effect_unit": "x", "unit_cost_musd": 12, "cost_unit": "each", "build_years": 1}
     measure |= {"source": "survey-2023", "confidence": "C"}
-    for table, rows in (("volumes", volumes), ("projects", [target, track]), ("measures", [measure])):
-        path = drawing.folder / f"{table}.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            header = next(csv.reader(file))
-        with path.open("a", encoding="utf-8", newline="") as file:
-            csv.DictWriter(file, header, lineterminator="\n").writerows(rows)
-    return load(drawing.folder)
+    return drawing.written(volumes=volumes, projects=[target, track], measures=[measure])
 
 
 @pytest.fixture(scope="module")
@@ -303,13 +295,9 @@ def both(drawn):
     yard = {"id": "yard", "title": "A yard", "applies_to": "border", "quantity": "wagons_per_day", "effect": 100}
     yard |= {"effect_unit": "wagons/day", "unit_cost_musd": 15, "cost_unit": "per 100 wagons/day", "build_years": 2}
     common = {"source": "survey-2023", "confidence": "C"}
-    for table, rows in (("projects", [project]), ("measures", [loop | common, yard | common])):
-        path = drawing.folder / f"{table}.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            header = next(csv.reader(file))
-        with path.open("a", encoding="utf-8", newline="") as file:
-            csv.DictWriter(file, header, lineterminator="\n").writerows(rows)
-    return load(drawing.folder).plan(corridor="line", mt=16, year=2030)
+    return drawing.written(projects=[project], measures=[loop | common, yard | common]).plan(
+        corridor="line", mt=16, year=2030
+    )
 
 
 def names(ax):

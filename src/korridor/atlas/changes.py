@@ -23,6 +23,7 @@ __all__ = [
     "change_days",
     "changes_of",
     "check_valid",
+    "in_force",
     "is_of_limit",
     "links_of",
     "project_effects",
@@ -84,7 +85,7 @@ class Change:
 
     def on(self, day: dt.date) -> bool:
         """Whether it is in force on a day."""
-        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+        return in_force(self, day)
 
     @property
     def target(self) -> tuple[str, str | None, str, str]:
@@ -535,6 +536,11 @@ def is_of_limit(change: Change) -> bool:
     """Whether a change is one of the limit itself: a factor, or an amount on top."""
     names = PROPORTIONAL if change.action == "scale" else tuple(ADDED)
     return change.quantity in names and change.subject.partition(":")[0] in LIMITED
+
+
+def in_force(one: Change | DemandEdit, day: dt.date) -> bool:
+    """Whether a day is one from the start to the end, both with it; without either it has no bound there."""
+    return (one.start is None or one.start <= day) and (one.end is None or day <= one.end)
 
 
 def check_valid(scenario: Scenario, day: dt.date) -> None:

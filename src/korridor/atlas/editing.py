@@ -17,6 +17,7 @@ from korridor.atlas.changes import (
     Change,
     changes_of,
     check_valid,
+    in_force,
     is_of_limit,
     scenario_named,
     used_figure,
@@ -254,7 +255,7 @@ class _Applied:
                 if edit.end is not None:
                     years = min(years, (edit.end - (edit.start or self.day)).days / DAYS_OF_YEAR)
                 factor = (1 + edit.value) ** max(years, 0.0)
-            elif not _in_force(edit, self.day):
+            elif not in_force(edit, self.day):
                 continue
             else:
                 factor = edit.value if edit.action == "scale" else 1.0
@@ -273,10 +274,6 @@ class _Applied:
                 for row in rows
             )
         return rows
-
-
-def _in_force(edit: DemandEdit, day: dt.date) -> bool:
-    return (edit.start is None or edit.start <= day) and (edit.end is None or day <= edit.end)
 
 
 def _is_meant(row: Row, edit: DemandEdit) -> bool:
